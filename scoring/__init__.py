@@ -1,0 +1,1 @@
+"""This package is the heart: it turns definitions and figures into points, ranks and estimates."""

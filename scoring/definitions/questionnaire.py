@@ -1,0 +1,53 @@
+"""This module is the model of a questionnaire: sections of questions, in several languages."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from scoring.questions import Question, RatingQuestion
+from scoring.types import Text
+
+
+class Section(BaseModel):
+    """Questions that belong together on the page."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: str = Field(pattern=r"^[A-Z][A-Z0-9_]{0,31}$")
+    title: Text
+    hint: Text | None = None
+    questions: tuple[Question, ...] = Field(min_length=1)
+
+
+class QuestionnaireBody(BaseModel):
+    """What the file says."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*/v[0-9]+$")
+    title: Text
+    intro: Text | None = None
+    languages: tuple[str, ...] = Field(min_length=1)
+    sections: tuple[Section, ...] = Field(min_length=1)
+
+
+class Questionnaire(QuestionnaireBody):
+    """A questionnaire with the SHA-256 of the very bytes that it was read from."""
+
+    sha256: str
+    raw: bytes = Field(repr=False)
+
+    def questions(self) -> tuple[Question, ...]:
+        """Give every question in order."""
+        return tuple(question for section in self.sections for question in section.questions)
+
+    def question(self, code: str) -> Question:
+        """Give one question; KeyError where there is none."""
+        for question in self.questions():
+            if question.code == code:
+                return question
+        raise KeyError(code)
+
+    def ratings(self) -> tuple[RatingQuestion, ...]:
+        """Give the questions that are rated on a scale."""
+        return tuple(q for q in self.questions() if isinstance(q, RatingQuestion))

@@ -1,0 +1,100 @@
+"""This module turns what any face sent into answers, or into every reason why not."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from scoring.definitions.questionnaire import Questionnaire
+from scoring.question import Value
+from scoring.types import N_, Sentence
+
+MOST_FIELDS = 200
+LONGEST_FIELD = 16_384
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Valid answers by question code, in the questionnaire's order; absent ones are left out."""
+
+    values: Mapping[str, Value]
+    language: str
+
+
+@dataclass(frozen=True)
+class FieldErrors:
+    """Every reason why a form was refused: by question code, and for the form as a whole."""
+
+    fields: Mapping[str, Sentence]
+    whole: tuple[Sentence, ...] = ()
+
+
+def parse_answers(
+    questionnaire: Questionnaire, fields: Mapping[str, Sequence[str]], language: str
+) -> Answers | FieldErrors:
+    """Parse the fields of one form, the one parser for every face; never raises for bad input."""
+    whole = _wrong_as_a_whole(questionnaire, fields)
+    errors: dict[str, Sentence] = {}
+    values: dict[str, Value] = {}
+    for question in questionnaire.questions():
+        given = fields.get(question.code, ())
+        parsed: Value | Sentence | None
+        if len(given) > 1:
+            parsed = Sentence(N_("Give one answer only."), {})
+        elif given and len(given[0]) > LONGEST_FIELD:
+            parsed = Sentence(N_("This answer is far too long."), {})
+        else:
+            parsed = question.parse(given)
+        if parsed is None and question.required:
+            parsed = Sentence(N_("Please answer this question; it is the only one we need."), {})
+        if isinstance(parsed, Sentence):
+            errors[question.code] = parsed
+        elif parsed is not None:
+            values[question.code] = parsed
+    if errors or whole:
+        return FieldErrors(MappingProxyType(errors), whole)
+    return Answers(MappingProxyType(values), language)
+
+
+def _wrong_as_a_whole(
+    questionnaire: Questionnaire, fields: Mapping[str, Sequence[str]]
+) -> tuple[Sentence, ...]:
+    if len(fields) > MOST_FIELDS:
+        return (
+            Sentence(
+                N_("The form carried {given} fields; at most {most} are taken."),
+                {"given": len(fields), "most": MOST_FIELDS},
+            ),
+        )
+    known = {question.code for question in questionnaire.questions()}
+    if all(name in known for name in fields):
+        return ()
+    return (
+        Sentence(
+            N_(
+                "The form carried a field that this survey does not have. Please open the survey "
+                "again from its QR code and answer there."
+            ),
+            {},
+        ),
+    )
+
+
+def canonical_json(answers: Answers) -> str:
+    """Write the values as JSON in one way only: keys sorted, no spaces, letters as they are."""
+    return json.dumps(
+        dict(answers.values), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+
+
+def content_hash(point_code: str, questionnaire_sha: str, answers: Answers) -> str:
+    """Hash what was answered, where and to which form (SHA-256, hex); the language is left out."""
+    content = json.dumps(
+        [point_code, questionnaire_sha, canonical_json(answers)],
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+    return hashlib.sha256(content.encode()).hexdigest()

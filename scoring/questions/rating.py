@@ -1,0 +1,55 @@
+"""This module asks for one point of a worded scale, the worst first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from scoring.question import NOT_APPLICABLE, QuestionFields, Value
+from scoring.types import N_, Sentence, Text
+
+
+class RatingQuestion(QuestionFields):
+    """A scale of 2 to 10 points, 1 the worst, and perhaps "not applicable".
+
+    >>> scale = [{"vi": "Kém", "en": "Bad"}, {"vi": "Tốt", "en": "Good"}]
+    >>> question = RatingQuestion(
+    ...     kind="rating", code="S1", scale=scale, label={"vi": "Thái độ", "en": "Manner"}
+    ... )
+    >>> question.parse(["2"])
+    2
+    >>> question.parse([""]) is None
+    True
+    >>> question.parse(["3"]).template
+    'Choose one of the answers shown.'
+    """
+
+    kind: Literal["rating"]
+    scale: tuple[Text, ...] = Field(min_length=2, max_length=10)
+    not_applicable: Text | None = None
+    satisfied_from: int = 4
+
+    @model_validator(mode="after")
+    def _satisfied_lies_on_the_scale(self) -> RatingQuestion:
+        if len(self.scale) == 5 and not 1 <= self.satisfied_from <= 5:
+            raise ValueError("satisfied_from must lie on the scale")
+        return self
+
+    def parse(self, given: Sequence[str]) -> Value | Sentence | None:
+        """Give the point chosen, `na`, or None."""
+        chosen = given[0].strip() if given else ""
+        if not chosen:
+            return None
+        if chosen == NOT_APPLICABLE and self.not_applicable is not None:
+            return NOT_APPLICABLE
+        points = {str(point): point for point in range(1, len(self.scale) + 1)}
+        return points.get(chosen) or Sentence(N_("Choose one of the answers shown."), {})
+
+    def choices(self) -> tuple[tuple[str, Text], ...]:
+        """Give what a person can choose, as (value, wording)."""
+        points = tuple((str(place), text) for place, text in enumerate(self.scale, start=1))
+        if self.not_applicable is None:
+            return points
+        return (*points, (NOT_APPLICABLE, self.not_applicable))

@@ -1,0 +1,1 @@
+"""This package holds what both doors share: words, number formats and the theme."""

@@ -1,0 +1,114 @@
+"""This module says everything that a person reads, from the gettext catalogues."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from importlib import resources
+from io import BytesIO
+from string import Formatter
+from types import MappingProxyType, UnionType
+from typing import Any
+
+from babel.messages.pofile import read_po
+
+from scoring.types import N_, Percent, Points, Sentence, Text
+from ui import numbers
+
+LANGUAGES = ("vi", "en")
+DEFAULT_LANGUAGE = "vi"
+DOMAINS = ("public", "staff", "scoring", "command")
+
+__all__ = ["DEFAULT_LANGUAGE", "DOMAINS", "LANGUAGES", "N_", "Words", "known", "translator"]
+
+
+class _Fields(Formatter):
+    """Fills {named} fields only: no attributes, no indexes, no positions."""
+
+    def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        if not field_name.isidentifier():
+            raise ValueError(f"{field_name!r} is not a plain field name")
+        return kwargs[field_name], field_name
+
+
+_FIELDS = _Fields()
+
+
+class Words:
+    """Says sentences in one language; made by `translator`."""
+
+    def __init__(self, language: str, catalogue: Mapping[str, str]) -> None:
+        """Keep the language and its catalogue (msgid to translation)."""
+        self.language = language
+        self._catalogue = catalogue
+
+    def __call__(self, msgid: str, /, **values: object) -> str:
+        """Say a msgid, its {named} fields filled; numbers are written as the language does."""
+        template = self._catalogue.get(msgid, msgid)
+        if not values:
+            return template
+        return _FIELDS.vformat(template, (), {name: self._say(v) for name, v in values.items()})
+
+    def say(self, sentence: Sentence) -> str:
+        """Say a sentence with its values; a value may be a sentence itself."""
+        return self(sentence.template, **sentence.values)
+
+    def text(self, text: Text) -> str:
+        """Give the wording of a text in this language."""
+        return text.in_language(self.language)
+
+    def _say(self, value: object) -> str:
+        for kind, write in _WRITERS:
+            if isinstance(value, kind):
+                return write(self, value)
+        return numbers.ABSENT if value is None else str(value)
+
+
+# The first kind that fits counts: bool before int, datetime before date.
+_WRITERS: tuple[tuple[type | UnionType, Callable[[Words, Any], str]], ...] = (
+    (Sentence, Words.say),
+    (Text, Words.text),
+    (Percent, lambda words, value: numbers.percent(value.value, words.language)),
+    (Points, lambda words, value: numbers.points(value.value, words.language)),
+    (bool, lambda words, value: words("Yes") if value else words("No")),
+    (int, lambda words, value: numbers.count(value, words.language)),
+    (Decimal, lambda words, value: numbers.exact(value, words.language)),
+    (Fraction | float, lambda words, value: numbers.points(value, words.language)),
+    (datetime, lambda words, value: numbers.moment(value, words.language)),
+    (date, lambda words, value: numbers.date(value, words.language)),
+)
+
+
+def catalogue(language: str, domain: str) -> Mapping[str, str]:
+    """Read one catalogue, msgid to translation; fuzzy and empty entries count as absent."""
+    source = resources.files("ui") / "catalogues" / language / f"{domain}.po"
+    if not source.is_file():
+        return MappingProxyType({})
+    entries = read_po(BytesIO(source.read_bytes()), locale=language, abort_invalid=True)
+    return MappingProxyType(
+        {
+            entry.id: entry.string
+            for entry in entries
+            if isinstance(entry.id, str) and entry.id and entry.string and not entry.fuzzy
+            if isinstance(entry.string, str)
+        }
+    )
+
+
+def known(language: str | None) -> str:
+    """Give the language if the house speaks it, otherwise Vietnamese."""
+    return language if language in LANGUAGES else DEFAULT_LANGUAGE
+
+
+@functools.cache
+def translator(language: str) -> Words:
+    """Give the words of one language, read once; an unknown language falls back to Vietnamese."""
+    if language not in LANGUAGES:
+        return translator(DEFAULT_LANGUAGE)
+    together: dict[str, str] = {}
+    for domain in reversed(DOMAINS):  # earlier domains win where two say the same msgid
+        together.update(catalogue(language, domain))
+    return Words(language, MappingProxyType(together))

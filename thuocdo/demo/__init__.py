@@ -1,0 +1,1 @@
+"""This module fills and shows a demonstration: real figures, labelled simulated answers."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 # Known to everyone, printed and shown: it protects nothing, and only a demonstration has it.
 PASSWORD = "thuocdo-demo"  # noqa: S105
@@ -31,9 +31,5 @@ PEOPLE = (
 
 def sign_ins(people: Iterable[DemoPerson] = PEOPLE) -> str:
     """Write the sign-ins as JSON for the sign-in page of the demonstration."""
-    rows = [
-        {key: value for key, value in asdict(person).items() if key in {"username", "role"}}
-        | {"password": PASSWORD}
-        for person in people
-    ]
+    rows = [{"username": person.username, "password": PASSWORD} for person in people]
     return json.dumps(rows, ensure_ascii=False)

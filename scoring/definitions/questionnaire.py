@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from scoring.questions import Question, RatingQuestion
+from scoring.questions import Question, RatingQuestion, SingleChoiceQuestion
 from scoring.types import Text
 
 
@@ -51,3 +51,11 @@ class Questionnaire(QuestionnaireBody):
     def ratings(self) -> tuple[RatingQuestion, ...]:
         """Give the questions that are rated on a scale."""
         return tuple(q for q in self.questions() if isinstance(q, RatingQuestion))
+
+    def counted(self) -> tuple[str, ...]:
+        """Give the codes of the questions whose values may be tallied: never free text."""
+        return tuple(
+            question.code
+            for question in self.questions()
+            if isinstance(question, RatingQuestion | SingleChoiceQuestion)
+        )

@@ -13,7 +13,7 @@ from scoring.questions.single_choice import Option, SingleChoiceQuestion
 
 Question = Annotated[
     RatingQuestion | SingleChoiceQuestion | ShortTextQuestion | LongTextQuestion,
-    Field(discriminator="kind"),
+    Field(discriminator="type"),
 ]
 
 __all__ = [

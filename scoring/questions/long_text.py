@@ -15,13 +15,13 @@ class LongTextQuestion(QuestionFields):
     """Several lines of at most `longest` characters, counted in NFC with one per line end.
 
     >>> question = LongTextQuestion(
-    ...     kind="long_text", code="COMMENT", label={"vi": "Góp ý", "en": "Comment"}
+    ...     type="long_text", code="COMMENT", label={"vi": "Góp ý", "en": "Comment"}
     ... )
     >>> question.parse(["Cán bộ tận tình.\\r\\n\\r\\nCảm ơn!"])
     'Cán bộ tận tình.\\n\\nCảm ơn!'
     """
 
-    kind: Literal["long_text"]
+    type: Literal["long_text"]
     longest: int = Field(default=1250, ge=1, le=1250)
 
     def parse(self, given: Sequence[str]) -> Value | Sentence | None:

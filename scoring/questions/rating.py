@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from scoring.question import NOT_APPLICABLE, QuestionFields, Value
 from scoring.types import N_, Sentence, Text
@@ -16,7 +16,7 @@ class RatingQuestion(QuestionFields):
 
     >>> scale = [{"vi": "Kém", "en": "Bad"}, {"vi": "Tốt", "en": "Good"}]
     >>> question = RatingQuestion(
-    ...     kind="rating", code="S1", scale=scale, label={"vi": "Thái độ", "en": "Manner"}
+    ...     type="rating", code="S1", scale=scale, label={"vi": "Thái độ", "en": "Manner"}
     ... )
     >>> question.parse(["2"])
     2
@@ -26,16 +26,10 @@ class RatingQuestion(QuestionFields):
     'Choose one of the answers shown.'
     """
 
-    kind: Literal["rating"]
+    type: Literal["rating"]
     scale: tuple[Text, ...] = Field(min_length=2, max_length=10)
     not_applicable: Text | None = None
-    satisfied_from: int = 4
-
-    @model_validator(mode="after")
-    def _satisfied_lies_on_the_scale(self) -> RatingQuestion:
-        if len(self.scale) == 5 and not 1 <= self.satisfied_from <= 5:
-            raise ValueError("satisfied_from must lie on the scale")
-        return self
+    satisfied_from: int = Field(default=4, ge=1, le=10)
 
     def parse(self, given: Sequence[str]) -> Value | Sentence | None:
         """Give the point chosen, `na`, or None."""

@@ -15,7 +15,7 @@ class ShortTextQuestion(QuestionFields):
     """One line of at most `longest` characters; line ends become spaces.
 
     >>> question = ShortTextQuestion(
-    ...     kind="short_text", code="WARD", longest=5, label={"vi": "Thôn", "en": "Village"}
+    ...     type="short_text", code="WARD", longest=5, label={"vi": "Thôn", "en": "Village"}
     ... )
     >>> question.parse(["  Ia\\nO "])
     'Ia O'
@@ -23,7 +23,7 @@ class ShortTextQuestion(QuestionFields):
     2
     """
 
-    kind: Literal["short_text"]
+    type: Literal["short_text"]
     longest: int = Field(default=120, ge=1, le=300)
 
     def parse(self, given: Sequence[str]) -> Value | Sentence | None:

@@ -28,7 +28,7 @@ class SingleChoiceQuestion(QuestionFields):
     ...     {"code": "nu", "label": {"vi": "Nữ", "en": "Female"}},
     ... ]
     >>> question = SingleChoiceQuestion(
-    ...     kind="single_choice",
+    ...     type="single_choice",
     ...     code="SEX",
     ...     options=options,
     ...     label={"vi": "Giới tính", "en": "Sex"},
@@ -39,7 +39,7 @@ class SingleChoiceQuestion(QuestionFields):
     'Choose one of the answers shown.'
     """
 
-    kind: Literal["single_choice"]
+    type: Literal["single_choice"]
     options: tuple[Option, ...] = Field(min_length=2, max_length=60)
     compact: bool = False
 

@@ -47,21 +47,12 @@ class Percent:
 
 
 @dataclass(frozen=True, slots=True)
-class Points:
-    """A number of points, exact; who shows it rounds it."""
-
-    value: Fraction
-
-    def __str__(self) -> str:
-        return _plain(self.value)
-
-
-@dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence not yet said: an English gettext msgid with {named} fields, and their values.
 
     Numbers in the values stay exact; ``ui.words`` says the sentence in a language and formats them.
-    A plain ``int``, ``Decimal`` or ``Fraction`` is a count or a figure; ``str`` is said as it is.
+    An ``int`` is a count, a ``Decimal`` a declared figure (all its digits are shown), a
+    ``Fraction`` a number of points; ``str`` is said as it is.
     """
 
     template: str
@@ -76,7 +67,7 @@ class Sentence:
         return self.template.format_map(shown)
 
 
-SentenceValue = str | int | Decimal | Fraction | Text | Percent | Points | Sentence
+SentenceValue = str | int | Decimal | Fraction | Text | Percent | Sentence
 
 
 def said(template: str, /, **values: SentenceValue) -> Sentence:

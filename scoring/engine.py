@@ -1,0 +1,140 @@
+"""This module scores units: every criterion by its rule, then areas and the total."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from scoring.combine import given_area, group_lines, settle, sum_lines, total_line
+from scoring.definitions.criteria_set import Area, CriteriaSet, Criterion
+from scoring.figures import conflicts
+from scoring.rule import NOT_APPLICABLE, RuleFields, exact, excluded
+from scoring.score import ScoreLine, UnitScore
+from scoring.types import CriterionFigures, ProblemsFound, Unit, UnitFigures
+
+Best = Mapping[tuple[str, str], Fraction | None]
+
+_NOTHING: CriterionFigures = {}
+_NO_FIGURES: UnitFigures = {}
+_HUNDRED = Fraction(100)
+
+
+def score_units(
+    criteria_set: CriteriaSet, units: Sequence[Unit], figures: Mapping[str, UnitFigures]
+) -> tuple[UnitScore, ...]:
+    """Score units in their order; figures by unit code, criterion code and input name.
+
+    Figures have to be within their bounds (``scoring.figures.parse_figure``). An area may be given
+    its points directly, under its own code. The cost grows with units × criteria. Raises
+    ProblemsFound where an area's points and figures of its criteria contradict each other.
+    """
+    problems = [
+        problem for unit in units for problem in conflicts(criteria_set, unit.code, figures)
+    ]
+    if problems:
+        raise ProblemsFound(problems)
+    best = _best_of_groups(criteria_set, units, figures=figures)
+    return tuple(
+        _score(criteria_set, unit, figures=figures.get(unit.code, _NO_FIGURES), best=best)
+        for unit in units
+    )
+
+
+def _score(criteria_set: CriteriaSet, unit: Unit, *, figures: UnitFigures, best: Best) -> UnitScore:
+    lines: list[ScoreLine] = []
+    areas: list[ScoreLine] = []
+    complete = True
+    for area in criteria_set.areas:
+        own, below = _area(criteria_set, area, unit=unit, figures=figures, best=best)
+        complete = complete and not any(
+            line.status == "missing" and line.max_points for line in below
+        )
+        areas.append(own)
+        lines += [own, *below]
+    total = total_line(areas, rounding=criteria_set.rounding)
+    has_figures = any(figures.values())
+    placed = has_figures and total.max_points > 0
+    return UnitScore(
+        unit,
+        (*lines, total),
+        total.points,
+        total.max_points,
+        total.points / total.max_points * _HUNDRED if placed else None,
+        complete and has_figures,
+    )
+
+
+def _area(
+    criteria_set: CriteriaSet, area: Area, *, unit: Unit, figures: UnitFigures, best: Best
+) -> tuple[ScoreLine, list[ScoreLine]]:
+    """Score one area: its own line and those below it (none where it is given directly)."""
+    rounding = criteria_set.rounding
+    direct = figures.get(area.code, _NOTHING)
+    if "points" in direct and direct.get(NOT_APPLICABLE) != 1:
+        points = exact(direct, "points")
+        return given_area(area.code, points=points, maximum=area.maximum, rounding=rounding), []
+    out = direct.get(NOT_APPLICABLE) == 1
+    scored = {
+        criterion.code: _criterion(
+            criteria_set,
+            criterion,
+            figures=direct if out else figures.get(criterion.code, _NOTHING),
+            best=best.get((unit.group, criterion.code)),
+        )
+        for criterion in area.scored
+    }
+    parts: list[ScoreLine] = []
+    below: list[ScoreLine] = []
+    for criterion in area.criteria:
+        lines = group_lines(criterion, scored, rounding=rounding)
+        parts.append(lines[0])
+        below += lines
+    return sum_lines(area.code, "area", parts=parts, rounding=rounding), below
+
+
+def _criterion(
+    criteria_set: CriteriaSet,
+    criterion: Criterion,
+    *,
+    figures: CriterionFigures,
+    best: Fraction | None,
+) -> ScoreLine:
+    maximum = criterion.maximum
+    if figures.get(NOT_APPLICABLE) == 1:
+        outcome = excluded()
+    else:
+        outcome = criterion.scoring_rule.outcome(maximum, figures, best=best)
+    points = settle(outcome.points, criteria_set.rounding, at="criterion")
+    return ScoreLine(
+        criterion.code,
+        "criterion",
+        points,
+        maximum,
+        outcome.status,
+        outcome.explanation(points, maximum),
+        figures,
+    )
+
+
+def _best_of_groups(
+    criteria_set: CriteriaSet, units: Sequence[Unit], *, figures: Mapping[str, UnitFigures]
+) -> Best:
+    """Find, for each group, the best standing in every criterion that compares units."""
+    comparing = [
+        criterion
+        for criterion in criteria_set.criteria()
+        if type(criterion.scoring_rule).standing is not RuleFields.standing
+    ]
+    standings: dict[tuple[str, str], list[Fraction]] = defaultdict(list)
+    for unit in units:
+        own = figures.get(unit.code, _NO_FIGURES)
+        for criterion in comparing:
+            area = criteria_set.area_of(criterion.code)
+            if own.get(area.code, _NOTHING).get(NOT_APPLICABLE) == 1:
+                continue
+            standing = criterion.scoring_rule.standing(own.get(criterion.code, _NOTHING))
+            if standing is not None:
+                standings[unit.group, criterion.code].append(standing)
+    return {
+        (group, code): criteria_set.criterion(code).scoring_rule.best(found)
+        for (group, code), found in standings.items()
+    }

@@ -1,0 +1,195 @@
+"""This module says what every kind of rule has in common: its cases, its outcome, its promise."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from scoring.types import (
+    N_,
+    Case,
+    CriterionFigures,
+    Figure,
+    Sentence,
+    SentenceValue,
+    Status,
+    Text,
+    said,
+)
+
+NOT_APPLICABLE = "not_applicable"
+HUNDRED = Fraction(100)
+
+
+def _number(value: object) -> object:
+    """Let whole numbers and decimals in, and nothing that only looks like one."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise PydanticCustomError("number", "not a number")
+    return Decimal(value)
+
+
+Number = Annotated[Decimal, BeforeValidator(_number)]
+Points = Annotated[Number, Field(ge=0, le=10_000)]
+Share = Annotated[Number, Field(ge=0, le=100)]
+Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,40}$")]
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """What a rule means wrongly, at a path inside it."""
+
+    code: str
+    path: tuple[str | int, ...]
+    expected: Sentence
+    got: Sentence
+    remedy: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A figure that a rule takes: what may be declared, and the bounds that hold for it.
+
+    ``kind`` is ``count`` (a whole number from 0), ``number`` (from 0), ``percent`` (0 to 100),
+    ``points`` (0 to the criterion's maximum), ``yes`` (0 or 1), ``option`` (one of ``options``) or
+    ``text``. ``needed`` inputs must be there for the rule to award anything.
+    """
+
+    kind: str
+    needed: bool = True
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a rule awards: the exact points, and the sentence that says why, points left open.
+
+    The engine fills ``points`` and ``max_points`` into the sentence after the set's rounding, so
+    that the sentence never states other points than the score does.
+    """
+
+    status: Status
+    points: Fraction
+    template: str
+    values: Mapping[str, SentenceValue]
+
+    def explanation(self, points: Fraction, max_points: Fraction) -> Sentence:
+        """Complete the sentence with the points as they stand after rounding."""
+        return Sentence(self.template, {**self.values, "points": points, "max_points": max_points})
+
+
+class RuleFields(BaseModel):
+    """The fields that every kind of rule has; a kind adds its own and its calculation."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    when_missing: Case = "missing"
+
+    def inputs(self) -> Mapping[str, Input]:
+        """Name the figures that the rule takes."""
+        raise NotImplementedError
+
+    def flaws(self, max_points: Fraction) -> Sequence[Flaw]:
+        """Find what the parameters mean wrongly, given the criterion's maximum."""
+        return ()
+
+    def standing(self, figures: CriterionFigures) -> Fraction | None:
+        """Give the figure by which units of a group are compared; None where nothing is."""
+        return None
+
+    def best(self, standings: Sequence[Fraction]) -> Fraction | None:
+        """Pick the standing that the others are measured against."""
+        return None
+
+    def award(
+        self, max_points: Fraction, figures: CriterionFigures, *, best: Fraction | None = None
+    ) -> Outcome:
+        """Award points for figures that are complete; shares and points are exact fractions."""
+        raise NotImplementedError
+
+    def outcome(
+        self, max_points: Fraction, figures: CriterionFigures, *, best: Fraction | None = None
+    ) -> Outcome:
+        """Award points for any figures: the declared cases first, the calculation after them."""
+        if figures.get(NOT_APPLICABLE) == 1:
+            return excluded()
+        if self.lacks(figures):
+            return by_case(self.when_missing, max_points, MISSING)
+        return self.award(max_points, figures, best=best)
+
+    def lacks(self, figures: CriterionFigures) -> bool:
+        """Tell whether a needed figure is absent."""
+        return any(needed.needed and name not in figures for name, needed in self.inputs().items())
+
+
+MISSING: Mapping[Case, str] = {
+    "full": N_("No figure declared; the set grants full points: {points}/{max_points} points."),
+    "zero": N_("No figure declared; the set grants nothing: {points}/{max_points} points."),
+    "not_applicable": N_("No figure declared; the set leaves the criterion out of the maximum."),
+    "missing": N_("No figure declared yet: {points}/{max_points} points for now."),
+}
+ZERO: Mapping[Case, str] = {
+    "full": N_("Nothing arose in the period ({denominator}); full points: {points}/{max_points}."),
+    "zero": N_("Nothing arose in the period ({denominator}); {points}/{max_points} points."),
+    "not_applicable": N_(
+        "Nothing arose in the period ({denominator}); the criterion is left out of the maximum."
+    ),
+    "missing": N_(
+        "Nothing arose in the period ({denominator}); the set asks for a figure: "
+        "{points}/{max_points} points for now."
+    ),
+}
+
+
+def by_case(
+    case: Case, max_points: Fraction, templates: Mapping[Case, str], **values: SentenceValue
+) -> Outcome:
+    """Award what a declared case says: all, nothing, out of the maximum, or missing."""
+    points = max_points if case == "full" else Fraction(0)
+    status: Status = "scored" if case in {"full", "zero"} else case  # type: ignore[assignment]
+    return Outcome(status, points, templates[case], values)
+
+
+def excluded() -> Outcome:
+    """Leave a criterion out because its unit declared it not applicable."""
+    return Outcome(
+        "not_applicable",
+        Fraction(0),
+        N_("Declared not applicable; the criterion is left out of the maximum."),
+        {},
+    )
+
+
+def exact(figures: CriterionFigures, name: str) -> Fraction:
+    """Give a declared number as an exact fraction."""
+    return Fraction(_decimal(figures[name]))
+
+
+def declared(figures: CriterionFigures, name: str) -> Decimal:
+    """Give a declared number as it was declared."""
+    return _decimal(figures[name])
+
+
+def _decimal(figure: Figure) -> Decimal:
+    if not isinstance(figure, Decimal):
+        raise TypeError(f"a number was expected, not {figure!r}")
+    return figure
+
+
+def labelled(measure: Text | None, default: Text) -> Text:
+    """Give the words a set has for its measure, or the kind's own."""
+    return measure or default
+
+
+def best_not_max(path: tuple[str | int, ...], best: Decimal, max_points: Fraction) -> Flaw:
+    """Say that the best that a rule can award is not the criterion's maximum."""
+    return Flaw(
+        "rule.maximum",
+        path,
+        said(N_("the best result to give {max_points} points"), max_points=max_points),
+        said(N_("{best} points"), best=best),
+        said(N_("Change the points of the rule or the maximum of the criterion.")),
+    )

@@ -1,0 +1,89 @@
+"""This module is the rule `relative`: points by comparison with the best unit of the group."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Literal
+
+from scoring.rule import (
+    HUNDRED,
+    NOT_APPLICABLE,
+    ZERO,
+    Input,
+    Outcome,
+    RuleFields,
+    by_case,
+    declared,
+    exact,
+    labelled,
+)
+from scoring.types import N_, Case, CriterionFigures, Percent, SentenceValue, Text
+
+_DEFAULT = Text("Tỷ lệ", "Ratio")
+
+
+class Relative(RuleFields):
+    """maximum × ratio ÷ best ratio of the group (the lowest is best: best ÷ ratio).
+
+    The figures are `numerator` and `denominator`. Where the best ratio is 0, nobody earns points if
+    the highest is best, and those at 0 earn all if the lowest is.
+
+    >>> from decimal import Decimal
+    >>> rule = Relative(type="relative", best_is="highest", when_zero="zero")
+    >>> half = {"numerator": Decimal(1), "denominator": Decimal(2)}
+    >>> rule.award(Fraction(4), half, best=Fraction(1)).points
+    Fraction(2, 1)
+    """
+
+    type: Literal["relative"]
+    best_is: Literal["highest", "lowest"]
+    when_zero: Case
+    measure: Text | None = None
+
+    def inputs(self) -> Mapping[str, Input]:
+        """Take `numerator` and `denominator`."""
+        return {"numerator": Input("number"), "denominator": Input("number")}
+
+    def standing(self, figures: CriterionFigures) -> Fraction | None:
+        """Give the unit's ratio, if it has one."""
+        if self.lacks(figures) or figures.get(NOT_APPLICABLE) == 1:
+            return None
+        denominator = exact(figures, "denominator")
+        return exact(figures, "numerator") / denominator if denominator else None
+
+    def best(self, standings: Sequence[Fraction]) -> Fraction | None:
+        """Pick the best ratio of the group."""
+        if not standings:
+            return None
+        return max(standings) if self.best_is == "highest" else min(standings)
+
+    def award(
+        self, max_points: Fraction, figures: CriterionFigures, *, best: Fraction | None = None
+    ) -> Outcome:
+        """Give points by the distance from the best."""
+        ratio = self.standing(figures)
+        if ratio is None:
+            return by_case(
+                self.when_zero, max_points, ZERO, denominator=declared(figures, "denominator")
+            )
+        leader = ratio if best is None else best
+        values: dict[str, SentenceValue] = {
+            "measure": labelled(self.measure, _DEFAULT),
+            "numerator": declared(figures, "numerator"),
+            "denominator": declared(figures, "denominator"),
+            "ratio": Percent(ratio * HUNDRED),
+            "best": Percent(leader * HUNDRED),
+        }
+        return Outcome(
+            "scored",
+            max_points * self._share(ratio, leader),
+            N_(
+                "{measure} {numerator}/{denominator} ({ratio}), best of the group {best}"
+                " ⇒ {points}/{max_points} points."
+            ),
+            values,
+        )
+
+    def _share(self, ratio: Fraction, leader: Fraction) -> Fraction:
+        if self.best_is == "highest":
+            return ratio / leader if leader else Fraction(0)
+        return leader / ratio if ratio else Fraction(1)

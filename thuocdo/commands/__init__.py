@@ -1,0 +1,1 @@
+"""This module holds the commands, one file a noun, each with `register(root)`."""

@@ -1,0 +1,60 @@
+"""This module speaks to the person at the terminal, Vietnamese first."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TextIO
+
+from scoring.types import N_, Problem, ProblemsFound, said
+from ui.words import Words, catalogue, known, translator
+
+
+def words() -> Words:
+    """Return the words of the terminal's language: Vietnamese, or what THUOCDO_LANGUAGE names."""
+    return translator(known(os.environ.get("THUOCDO_LANGUAGE")))
+
+
+def both(msgid: str) -> str:
+    """Return a help text in Vietnamese with the English beside it."""
+    vietnamese = catalogue("vi", "command").get(msgid)
+    return f"{vietnamese} / {msgid}" if vietnamese else msgid
+
+
+def tell(msgid: str, /, **values: object) -> None:
+    """Print a sentence on standard output at once, also into a pipe."""
+    _write(sys.stdout, words()(msgid, **values))
+
+
+def complain(msgid: str, /, **values: object) -> None:
+    """Print a sentence on standard error."""
+    _write(sys.stderr, words()(msgid, **values))
+
+
+def report(found: ProblemsFound) -> None:
+    """Print every problem, one line each, on standard error."""
+    speak = words()
+    for problem in found.problems:
+        _write(sys.stderr, " ".join(speak.say(problem.sentence()).split()))
+
+
+def _write(stream: TextIO, line: str) -> None:
+    stream.write(f"{line}\n")
+    stream.flush()
+
+
+def refusal(option: str, *, expected: str, got: str, remedy: str) -> ProblemsFound:
+    """Return a problem with what was typed; `expected` and `remedy` are msgids, `got` is shown."""
+    return ProblemsFound(
+        [
+            Problem(
+                code="command_line",
+                file="thuocdo",
+                line=None,
+                place=option,
+                expected=said(expected),
+                got=said(N_("{value}"), value=got),
+                remedy=said(remedy),
+            )
+        ]
+    )

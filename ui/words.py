@@ -15,7 +15,7 @@ from typing import Any
 
 from babel.messages.pofile import read_po
 
-from scoring.types import N_, Percent, Points, Sentence, Text
+from scoring.types import N_, Percent, Sentence, Text
 from ui import numbers
 
 LANGUAGES = ("vi", "en")
@@ -72,7 +72,6 @@ _WRITERS: tuple[tuple[type | UnionType, Callable[[Words, Any], str]], ...] = (
     (Sentence, Words.say),
     (Text, Words.text),
     (Percent, lambda words, value: numbers.percent(value.value, words.language)),
-    (Points, lambda words, value: numbers.points(value.value, words.language)),
     (bool, lambda words, value: words("Yes") if value else words("No")),
     (int, lambda words, value: numbers.count(value, words.language)),
     (Decimal, lambda words, value: numbers.exact(value, words.language)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,15 @@ def load_questionnaire(path: Path) -> Questionnaire:
 def questionnaire_from_bytes(raw: bytes, *, file: str) -> Questionnaire:
     """Read a questionnaire from bytes that were kept; `file` names them in problems."""
     return _understood(*examine_bytes(raw, file=file))
+
+
+def find_questionnaire(id_or_path: str, *, directories: Sequence[Path]) -> Questionnaire:
+    """Load a questionnaire by its id (an office's own wins) or its file; raises ProblemsFound."""
+    for directory in directories:
+        path = directory / "surveys" / f"{id_or_path}.yaml"
+        if path.resolve().is_relative_to(directory.resolve()) and path.is_file():
+            return load_questionnaire(path)
+    return load_questionnaire(Path(id_or_path))
 
 
 def _understood(located: Located | None, problems: list[Problem]) -> Questionnaire:

@@ -3,7 +3,7 @@ from fractions import Fraction
 
 import pytest
 
-from scoring.types import Percent, Points, Sentence, Text
+from scoring.types import Percent, Sentence, Text
 from ui import words
 
 
@@ -11,7 +11,7 @@ def test_a_sentence_is_said_with_numbers_as_the_language_writes_them():
     sentence = Sentence(
         "{done}/{all} dossiers ({share}), {points} points",
         {"done": 2541, "all": 2618, "share": Percent(Fraction(254100, 2618)),
-         "points": Points(Fraction(50820, 2618))},
+         "points": Fraction(50820, 2618)},
     )  # fmt: skip
     assert words.translator("en").say(sentence) == "2,541/2,618 dossiers (97.06%), 19.41 points"
     vietnamese = words.translator("vi").say(sentence)

@@ -1,0 +1,1 @@
+"""This package is the light page: server-rendered HTML of a few kilobytes, without JavaScript."""

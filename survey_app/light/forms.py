@@ -1,0 +1,278 @@
+"""This module shows the form of a service point and takes it in."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import assert_never
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import RedirectResponse, Response
+
+from scoring.definitions.questionnaire_answers import FieldErrors
+from scoring.types import N_, Sentence
+from storage.faults import StorageFault
+from storage.receipts import grouped
+from storage.records import Conflict, Repeated, ServicePoint, Stored
+from survey_app import codes
+from survey_app.actions import KEY_FIELD, Closed, is_key, new_key, submit
+from survey_app.light.body import OtherType, TooLarge, Unreadable, read_fields
+from survey_app.light.rendering import message, page
+from survey_app.wiring import Counter, Desk
+from ui.words import known, translator
+
+_BUSY = Sentence(
+    N_("We could not save your answers just now. Please press the button again in a moment."), {}
+)
+_log = logging.getLogger(__name__)
+
+
+def desk_of(request: Request) -> Desk:
+    """Give the desk that the application was built with."""
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+def language_of(request: Request) -> str:
+    """Give the language asked for in the address; Vietnamese unless it is another we speak."""
+    return known(request.query_params.get("lang"))
+
+
+def show(request: Request) -> Response:
+    """Show the form of a point: GET /s/{code}."""
+    desk, language = desk_of(request), language_of(request)
+    typed = request.path_params["code"]
+    code = codes.read(typed)
+    point = desk.point(code) if code else None
+    if point is None:
+        return unknown_code(language, typed, checked=code is not None)
+    if typed != point.code:
+        return _redirect(f"/s/{point.code}", request)
+    counter = desk.counter(point)
+    if not point.active:
+        return _closed(language, counter)
+    light = request.query_params.get("light") == "1"
+    if point.opens == "streamlit" and not light:
+        return _redirect(survey_address(desk, point, language))
+    other = "vi" if language == "en" else "en"
+    asked = [f"lang={other}"] * (other == "en") + ["light=1"] * light
+    return form(
+        desk,
+        counter,
+        language=language,
+        key=new_key(),
+        other_language=f"/s/{point.code}" + ("?" + "&".join(asked) if asked else ""),
+    )
+
+
+async def take(request: Request) -> Response:
+    """Take a form in: POST /s/{code}."""
+    language = language_of(request)
+    try:
+        fields = await read_fields(request)
+    except TooLarge:
+        # What follows is not read any more, so the connection cannot be used again.
+        refused = await run_in_threadpool(_too_large, language)
+        refused.headers["Connection"] = "close"
+        return refused
+    except ClientDisconnect:
+        return Response(status_code=400)
+    except Unreadable as unreadable:
+        return await run_in_threadpool(_unreadable, language, unreadable)
+    return await run_in_threadpool(_taken, request, language, fields)
+
+
+def form(
+    desk: Desk,
+    counter: Counter,
+    *,
+    language: str,
+    key: str,
+    given: Mapping[str, Sequence[str]] | None = None,
+    errors: FieldErrors | None = None,
+    status: int = 200,
+    other_language: str | None = None,
+) -> Response:
+    """Draw the form, with everything that was typed and what was wrong with it."""
+    words = translator(language)
+    return page(
+        "form.html",
+        language,
+        status=status,
+        questionnaire=counter.questionnaire,
+        point=counter.point,
+        unit_name=counter.unit_name,
+        key=key,
+        given={name: values[0] for name, values in (given or {}).items() if values},
+        wrong={} if errors is None else {c: words.say(s) for c, s in errors.fields.items()},
+        whole=() if errors is None else tuple(words.say(s) for s in errors.whole),
+        survey_link=survey_address(desk, counter.point, language),
+        other_language=other_language,
+        unknown_kind=_unknown_kind,
+    )
+
+
+def survey_address(desk: Desk, point: ServicePoint, language: str) -> str:
+    """Give the address of the full survey page for a point."""
+    suffix = "&lang=en" if language == "en" else ""
+    return f"{desk.settings.survey_url}/?ma={point.code}{suffix}"
+
+
+def unknown_code(language: str, typed: str, *, checked: bool) -> Response:
+    """Help somebody whose code leads nowhere; `checked` says that its check character fits."""
+    words = translator(language)
+    why = (
+        words("No service point carries this code. It may have been taken down.")
+        if checked
+        else words("One of its characters is not right; it is easily misread on a poster.")
+    )
+    return message(
+        language,
+        words("We do not know this code"),
+        why,
+        words("Please scan the QR picture again, or type the code that stands under it."),
+        status=404,
+        ask_code=typed[:40],
+    )
+
+
+def _taken(request: Request, language: str, fields: Mapping[str, Sequence[str]]) -> Response:
+    desk = desk_of(request)
+    typed = request.path_params["code"]
+    code = codes.read(typed)
+    point = desk.point(code) if code else None
+    if point is None:
+        return unknown_code(language, typed, checked=code is not None)
+    counter = desk.counter(point)
+    try:
+        result = submit(desk, counter, fields=fields, language=language, channel="qr")
+    except StorageFault:
+        _log.exception("an answer could not be stored")
+        return _try_again(desk, counter, language=language, fields=fields)
+    if isinstance(result, FieldErrors):
+        status = 400 if result.whole else 422
+        return _once_more(
+            desk, counter, language=language, fields=fields, errors=result, status=status
+        )
+    return _settled(counter, language, result)
+
+
+def _settled(
+    counter: Counter, language: str, result: Stored | Repeated | Conflict | Closed
+) -> Response:
+    match result:
+        case Stored(receipt):
+            return _receipt(counter, language, receipt=receipt, news="stored", status=201)
+        case Repeated(receipt):
+            return _receipt(counter, language, receipt=receipt, news="repeated", status=202)
+        case Conflict(receipt):
+            return _conflict(counter, language, receipt)
+        case Closed():
+            return _closed(language, counter)
+        case _:
+            assert_never(result)
+
+
+def _once_more(
+    desk: Desk,
+    counter: Counter,
+    *,
+    language: str,
+    fields: Mapping[str, Sequence[str]],
+    errors: FieldErrors,
+    status: int,
+) -> Response:
+    """Give the form back as it was filled in. A good key stays: if an attempt did get through
+    after all, nothing counts twice."""
+    key = (fields.get(KEY_FIELD) or [""])[0]
+    return form(
+        desk,
+        counter,
+        language=language,
+        key=key if is_key(key) else new_key(),
+        given=fields,
+        errors=errors,
+        status=status,
+    )
+
+
+def _receipt(counter: Counter, language: str, *, receipt: str, news: str, status: int) -> Response:
+    suffix = "" if language == "en" else "?lang=en"
+    return page(
+        "receipt.html",
+        language,
+        status=status,
+        receipt=grouped(receipt),
+        news=news,
+        point=counter.point,
+        unit_name=counter.unit_name,
+        other_language=f"/r/{receipt}{suffix}",
+    )
+
+
+def _conflict(counter: Counter, language: str, receipt: str) -> Response:
+    words = translator(language)
+    return message(
+        language,
+        words("This form was sent before"),
+        words(
+            "Your first answers are safe and count; a form that has been sent cannot be changed "
+            "afterwards, by you or by anyone else."
+        ),
+        words("If you visited for another procedure, please open a fresh form."),
+        status=409,
+        receipt=grouped(receipt),
+        point=counter.point,
+        unit_name=counter.unit_name,
+    )
+
+
+def _closed(language: str, counter: Counter) -> Response:
+    words = translator(language)
+    return message(
+        language,
+        words("This service point takes no answers any more"),
+        words("Thank you for wanting to tell us. Please use the QR picture at an open counter."),
+        status=410,
+        point=counter.point,
+        unit_name=counter.unit_name,
+    )
+
+
+def _try_again(
+    desk: Desk, counter: Counter, *, language: str, fields: Mapping[str, Sequence[str]]
+) -> Response:
+    busy = FieldErrors({}, (_BUSY,))
+    answer = _once_more(desk, counter, language=language, fields=fields, errors=busy, status=503)
+    answer.headers["Retry-After"] = "5"
+    return answer
+
+
+def _too_large(language: str) -> Response:
+    words = translator(language)
+    return message(
+        language,
+        words("That was too much at once"),
+        words("A form may carry at most 64 kilobytes. Please go back and shorten your comment."),
+        status=413,
+    )
+
+
+def _unreadable(language: str, why: Unreadable) -> Response:
+    words = translator(language)
+    return message(
+        language,
+        words("We could not read what was sent"),
+        words("Please open the survey again from its QR code and answer there."),
+        status=415 if isinstance(why, OtherType) else 400,
+    )
+
+
+def _redirect(address: str, request: Request | None = None) -> Response:
+    query = f"?{request.url.query}" if request is not None and request.url.query else ""
+    return RedirectResponse(address + query, status_code=302, headers={"Cache-Control": "no-store"})
+
+
+def _unknown_kind(kind: str) -> str:
+    raise LookupError(f"the light page has no way to ask a question of type {kind}")

@@ -1,0 +1,99 @@
+"""This module turns templates into pages: escaped, in one language, with the headers they need."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import re
+from importlib import resources
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.responses import HTMLResponse
+
+from ui import theme
+from ui.words import translator
+
+
+def _style() -> str:
+    source = (resources.files("survey_app.light") / "style.css").read_text(encoding="utf-8")
+    packed = re.sub(r"\s*\n\s*", "", source).replace("FONT", theme.FONT)
+    return theme.css() + packed
+
+
+STYLE = _style()
+STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+
+# No script at all, no style but this one, no address but our own.
+POLICY = (
+    f"default-src 'none'; style-src 'sha256-{STYLE_HASH}'; img-src 'self' data:; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+@functools.cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("survey_app.light"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.globals.update(
+        style=Markup(STYLE),  # noqa: S704 -- our own file; escaping would break its selectors
+        faces=theme.FACES,
+        face_line=theme.FACE_LINE,
+    )
+    return environment
+
+
+def render(template: str, language: str, /, **context: Any) -> str:
+    """Render a template in a language; whatever stands in `context` is escaped."""
+    words = translator(language)
+    return (
+        _environment()
+        .get_template(template)
+        .render(_=words, text=words.text, language=language, **context)
+    )
+
+
+def page(
+    template: str,
+    language: str,
+    /,
+    *,
+    status: int = 200,
+    cache: str = "no-store",
+    **context: Any,
+) -> HTMLResponse:
+    """Answer with a rendered template; forms and receipts are never kept by a cache."""
+    context.setdefault("other_language", None)
+    return HTMLResponse(
+        render(template, language, **context),
+        status_code=status,
+        headers={"Cache-Control": cache, "Content-Language": language, **HEADERS},
+    )
+
+
+def message(
+    language: str,
+    title: str,
+    /,
+    *lines: str,
+    status: int,
+    **context: Any,
+) -> HTMLResponse:
+    """Answer with a kind page of a few sentences."""
+    return page("message.html", language, status=status, title=title, lines=lines, **context)

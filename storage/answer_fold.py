@@ -1,0 +1,98 @@
+"""This module moves answers from the queue into the tallies, each exactly once."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, delete, select, text
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.records import ANSWER_ITEM
+from storage.tables import AnswerQueueRow, AnswerRow, QuestionnaireRow, TallyRow
+
+# Any fixed number will do: it makes folders take turns, so that none reads half of another's work.
+FOLD_LOCK = 0x7468_7564
+CELL = (
+    "unit_code",
+    "point_code",
+    "local_day",
+    "channel",
+    "tier",
+    "flagged",
+    "simulated",
+    "item",
+    "value",
+)
+
+
+def fold_batch(connection: Connection, limit: int) -> int:
+    """Fold at most `limit` queued answers within the caller's transaction; return how many.
+
+    The queue holds numbers, not a high-water mark: PostgreSQL commits them out of order.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": FOLD_LOCK})
+    oldest = select(AnswerQueueRow.answer_id).order_by(AnswerQueueRow.answer_id).limit(limit)
+    taken = list(
+        connection.execute(
+            delete(AnswerQueueRow)
+            .where(AnswerQueueRow.answer_id.in_(oldest))
+            .returning(AnswerQueueRow.answer_id)
+        ).scalars()
+    )
+    if taken:
+        _add(connection, _count(connection, min(taken), highest=max(taken), taken=set(taken)))
+    return len(taken)
+
+
+def _count(
+    connection: Connection, lowest: int, *, highest: int, taken: set[int]
+) -> Counter[tuple[object, ...]]:
+    counted = {
+        sha256: frozenset(json.loads(items))
+        for sha256, items in connection.execute(
+            select(QuestionnaireRow.sha256, QuestionnaireRow.counted)
+        )
+    }
+    row = AnswerRow
+    wanted = select(
+        row.id,
+        row.questionnaire_sha256,
+        row.content,
+        row.unit_code,
+        row.point_code,
+        row.local_day,
+        row.channel,
+        row.tier,
+        row.flags,
+        row.simulated,
+    ).where(row.id.between(lowest, highest))
+    cells: Counter[tuple[object, ...]] = Counter()
+    for number, sha256, content, *place, flags, simulated in connection.execute(wanted):
+        if number in taken:
+            cell = (*place, flags != "", simulated)
+            cells[*cell, ANSWER_ITEM, ""] += 1
+            for item, value in _values(json.loads(content), counted[sha256]):
+                cells[*cell, item, value] += 1
+    return cells
+
+
+def _values(content: dict[str, object], counted: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Yield what may be counted: an allow-list, so that free text can never become a tally."""
+    for item in counted & content.keys():
+        answer = content[item]
+        for value in answer if isinstance(answer, list) else [answer]:
+            if isinstance(value, str | int | float):
+                yield item, value if isinstance(value, str) else json.dumps(value)
+
+
+def _add(connection: Connection, cells: Counter[tuple[object, ...]]) -> None:
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    new = dialect.insert(TallyRow)
+    merge = new.on_conflict_do_update(
+        index_elements=list(CELL), set_={"n": TallyRow.n + new.excluded.n}
+    )
+    connection.execute(
+        merge,
+        [{**dict(zip(CELL, cell, strict=True)), "n": count} for cell, count in cells.items()],
+    )

@@ -1,0 +1,25 @@
+"""This module names the ways in which storage can fail, so that callers need no SQL library."""
+
+
+class StorageFault(Exception):
+    """Say that the database did not do what was asked; its text is for the log, not for people."""
+
+
+class Refused(StorageFault):
+    """Say that the data break a rule: an unknown code, a second row, a changed past."""
+
+
+class Unavailable(StorageFault):
+    """Say that the database cannot be reached or is too busy; trying again may help."""
+
+
+class ChangedMeanwhile(StorageFault):
+    """Say that somebody else wrote since the caller looked; `latest_id` is what stands now."""
+
+    def __init__(self, latest_id: int) -> None:
+        super().__init__(f"somebody else has written since: the latest figure is now {latest_id}")
+        self.latest_id = latest_id
+
+
+class SchemaBehind(StorageFault):
+    """Say that the tables are not those of this program; `thuocdo db upgrade` may help."""

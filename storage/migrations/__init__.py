@@ -1,0 +1,1 @@
+"""This module holds the numbered changes of the schema; a released one is never edited."""

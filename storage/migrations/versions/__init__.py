@@ -1,0 +1,1 @@
+"""This module holds one file per migration, numbered in order."""

@@ -1,0 +1,64 @@
+"""This module brings the tables to the newest numbered migration and tells where they are."""
+
+from pathlib import Path
+
+from alembic.command import upgrade as run_upgrade
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from storage.database import Database
+from storage.faults import SchemaBehind
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+# Any fixed number will do: it keeps two processes from migrating at the same time.
+UPGRADE_LOCK = 0x7468_7563
+
+
+def head() -> str:
+    """Return the number of the newest migration."""
+    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    if newest is None:
+        raise SchemaBehind("the program holds no migrations")
+    return newest
+
+
+def current(database: Database) -> str | None:
+    """Return the number of the migration that the database stands at; None for an empty one."""
+    with database.read() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def check(database: Database) -> bool:
+    """Tell whether the tables are exactly those that this program expects."""
+    return current(database) == head()
+
+
+def upgrade(database: Database) -> None:
+    """Bring the tables to the newest migration, in one transaction; safe to run twice or at once.
+
+    Raises SchemaBehind where the database was made by a newer program.
+    """
+    with database.write() as connection:
+        if not database.is_sqlite:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": UPGRADE_LOCK})
+        _refuse_unknown(connection)
+        config = _config()
+        config.attributes["connection"] = connection
+        run_upgrade(config, "head")
+
+
+def _refuse_unknown(connection: Connection) -> None:
+    at = MigrationContext.configure(connection).get_current_revision()
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if at is not None and at not in known:
+        raise SchemaBehind(f"the database stands at {at}, which this program does not know")
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("path_separator", "os")
+    # A percent sign in the path would be read as an interpolation.
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config

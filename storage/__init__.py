@@ -1,1 +1,100 @@
-"""This package keeps everything: tables, repositories, migrations and settings."""
+"""This package is the front of storage: repositories, records, settings and faults."""
+
+from storage.answers import DIMENSIONS, Answers
+from storage.audit import Audit
+from storage.benchmarks import Benchmarks
+from storage.database import Database, open_database
+from storage.faults import ChangedMeanwhile, Refused, SchemaBehind, StorageFault, Unavailable
+from storage.figures import Figures
+from storage.people import People
+from storage.properties import Properties
+from storage.questionnaires import Questionnaires
+from storage.records import (
+    ANSWER_ITEM,
+    ROLES,
+    AuditEvent,
+    BenchmarkRow,
+    Conflict,
+    FigureRecord,
+    NewAnswer,
+    NewFigure,
+    NewRound,
+    NewRun,
+    Outcome,
+    Person,
+    ReceiptRecord,
+    Repeated,
+    Round,
+    RunLine,
+    RunPlace,
+    RunRecord,
+    ServicePoint,
+    SignedIn,
+    SignInRefused,
+    Stored,
+    StoredQuestionnaire,
+    Tally,
+    UnitLink,
+    UnitRecord,
+)
+from storage.rounds import Rounds
+from storage.runs import Runs
+from storage.schema import check, upgrade
+from storage.service_points import ServicePoints
+from storage.sessions import Sessions
+from storage.settings import Settings
+from storage.submissions import Submissions
+from storage.units import Units
+
+__all__ = [
+    "ANSWER_ITEM",
+    "DIMENSIONS",
+    "ROLES",
+    "Answers",
+    "Audit",
+    "AuditEvent",
+    "BenchmarkRow",
+    "Benchmarks",
+    "ChangedMeanwhile",
+    "Conflict",
+    "Database",
+    "FigureRecord",
+    "Figures",
+    "NewAnswer",
+    "NewFigure",
+    "NewRound",
+    "NewRun",
+    "Outcome",
+    "People",
+    "Person",
+    "Properties",
+    "Questionnaires",
+    "ReceiptRecord",
+    "Refused",
+    "Repeated",
+    "Round",
+    "Rounds",
+    "RunLine",
+    "RunPlace",
+    "RunRecord",
+    "Runs",
+    "SchemaBehind",
+    "ServicePoint",
+    "ServicePoints",
+    "Sessions",
+    "Settings",
+    "SignInRefused",
+    "SignedIn",
+    "StorageFault",
+    "Stored",
+    "StoredQuestionnaire",
+    "Submissions",
+    "Tally",
+    "Unavailable",
+    "UnitLink",
+    "UnitRecord",
+    "Units",
+    "check",
+    "open_database",
+    "upgrade",
+]

@@ -238,7 +238,7 @@ def _run_pip(python: Path, *, arguments: Sequence[str], total: int) -> None:
                 if total and line.startswith(("Collecting ", "Requirement already satisfied: ")):
                     done += 1
                     name = line.split(": ")[-1].replace("Collecting ", "").split()[0]
-                    print(f"  [{done}/{total}] {name}", file=sys.stderr, flush=True)
+                    print(f"  {done:3}  {name}", file=sys.stderr, flush=True)
         except BaseException:
             process.terminate()
             raise

@@ -14,6 +14,7 @@ from storage.settings import DATABASE_FILE, SECRET_FILE
 
 MARKER = "thuocdo-demo.json"
 LOCK = "thuocdo-demo.lock"
+SIGN_INS = "demo-sign-ins.json"  # read by the staff door's sign-in page
 _NEW_MARKER = f"{MARKER}.new"
 DATA_VERSION = "gia-lai/1"
 DEFAULT = Path("thuocdo-data") / "demo"
@@ -26,6 +27,7 @@ _OWN_FILES = (
     f"{DATABASE_FILE}-shm",
     f"{DATABASE_FILE}-journal",
     SECRET_FILE,
+    SIGN_INS,
     _NEW_MARKER,
 )
 _READY = "ready"
@@ -44,6 +46,10 @@ class DemoDirectory:
     def database(self) -> Path:
         """The file of the demonstration's database."""
         return self.path / DATABASE_FILE
+
+    def write_sign_ins(self, text: str) -> None:
+        """Leave the well-known sign-ins for the sign-in page."""
+        (self.path / SIGN_INS).write_text(text + "\n", encoding="utf-8")
 
     def mark_ready(self) -> None:
         """Note that the data is whole, so that the next start is quick."""

@@ -19,8 +19,8 @@ LONGEST_TEXT = 1000
 _PLAIN = re.compile(r"-?[0-9]+\Z")
 _POINT = re.compile(r"-?[0-9]+\.[0-9]+\Z")
 _COMMA = re.compile(r"-?[0-9]+,[0-9]+\Z")
-_GROUPED_BY_POINT = re.compile(r"-?[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?\Z")
-_GROUPED_BY_COMMA = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?\Z")
+_GROUPED_BY_POINT = re.compile(r"-?[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]+)?\Z")
+_GROUPED_BY_COMMA = re.compile(r"-?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?\Z")
 _YES = {"1": 1, "co": 1, "yes": 1, "0": 0, "khong": 0, "no": 0}
 
 
@@ -50,11 +50,23 @@ def parse_figure(
     Without a declared decimal ``mark`` the plain form of files holds (12.5), and everything that
     could be read two ways (6.909 or 6,9) is refused, never guessed.
     """
-    taken = inputs_of(part).get(name)
+    return read_value(part, inputs_of(part), name=name, text=text, mark=mark)
+
+
+def read_value(
+    part: Area | Criterion,
+    inputs: Mapping[str, Input],
+    *,
+    name: str,
+    text: str,
+    mark: DecimalMark | None = None,
+) -> Figure | Refusal:
+    """Read one figure as ``parse_figure`` does, the inputs of its rule at hand."""
+    taken = inputs.get(name)
     if taken is None:
         return Refusal(
             "figures.unknown-input",
-            said(N_("one of the inputs {inputs}"), inputs=", ".join(inputs_of(part))),
+            said(N_("one of the inputs {inputs}"), inputs=", ".join(inputs)),
             said(N_("“{text}”"), text=name),
             said(N_("Use the input that the criterion's rule takes.")),
         )

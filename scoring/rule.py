@@ -116,15 +116,23 @@ class RuleFields(BaseModel):
         """Award points for any figures: the declared cases first, the calculation after them."""
         if figures.get(NOT_APPLICABLE) == 1:
             return excluded()
-        if self.lacks(figures):
-            return by_case(self.when_missing, max_points, MISSING)
-        return self.award(max_points, figures, best=best)
+        lacking = self.lacking(figures)
+        if not lacking:
+            return self.award(max_points, figures, best=best)
+        if figures:  # half a declaration never earns what the set grants to none at all
+            return Outcome("missing", Fraction(0), _INCOMPLETE, {"lacking": ", ".join(lacking)})
+        return by_case(self.when_missing, max_points, MISSING)
 
-    def lacks(self, figures: CriterionFigures) -> bool:
-        """Tell whether a needed figure is absent."""
-        return any(needed.needed and name not in figures for name, needed in self.inputs().items())
+    def lacking(self, figures: CriterionFigures) -> tuple[str, ...]:
+        """Name the needed figures that are absent."""
+        return tuple(
+            name for name, one in self.inputs().items() if one.needed and name not in figures
+        )
 
 
+_INCOMPLETE = N_(
+    "The figures are not complete; still lacking: {lacking}. {points}/{max_points} points for now."
+)
 MISSING: Mapping[Case, str] = {
     "full": N_("No figure declared; the set grants full points: {points}/{max_points} points."),
     "zero": N_("No figure declared; the set grants nothing: {points}/{max_points} points."),

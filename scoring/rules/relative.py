@@ -45,7 +45,7 @@ class Relative(RuleFields):
 
     def standing(self, figures: CriterionFigures) -> Fraction | None:
         """Give the unit's ratio, if it has one."""
-        if self.lacks(figures) or figures.get(NOT_APPLICABLE) == 1:
+        if self.lacking(figures) or figures.get(NOT_APPLICABLE) == 1:
             return None
         denominator = exact(figures, "denominator")
         return exact(figures, "numerator") / denominator if denominator else None

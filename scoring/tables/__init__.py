@@ -1,0 +1,1 @@
+"""This package reads and writes the CSV files that scoring takes and gives."""

@@ -12,6 +12,8 @@ def stored_text(text: str) -> str:
     """Return the text in NFC; ValueError for what a database cannot hold (NUL, lone surrogates)."""
     if "\x00" in text:
         raise ValueError("text with a NUL character cannot be stored")
+    if text.isascii():  # nearly all words are codes, which are in NFC already
+        return text
     try:
         text.encode("utf-8")
     except UnicodeEncodeError as fault:

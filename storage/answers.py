@@ -46,6 +46,7 @@ class Answers:
         `by` takes names of DIMENSIONS; days are those of Viet Nam, `until` included. Without `item`
         every item is given, the count of whole answers among them under ANSWER_ITEM. `flagged` and
         `simulated` take True or False for only those, None for all. Folds first, so it is current.
+        Raises ValueError for an unknown dimension.
         """
         self.fold()
         keys = [self._dimension(name) for name in by]
@@ -156,6 +157,8 @@ class Answers:
                 if self.database.is_sqlite
                 else func.to_char(day, "YYYY-MM")
             )
+        if name not in _COLUMNS:
+            raise ValueError(f"no dimension {name}; there are {', '.join(DIMENSIONS)}")
         return _COLUMNS[name]
 
 

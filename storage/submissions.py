@@ -46,7 +46,7 @@ class Submissions:
         outcomes: list[Outcome] = []
         for answer in answers:
             receipt, content_hash = known[answer.key]
-            if answer.key in fresh and first[answer.key] is answer:
+            if fresh.pop(answer.key, None) is not None:  # the first under its key
                 outcomes.append(Stored(receipt))
             elif content_hash == answer.content_hash:
                 outcomes.append(Repeated(receipt))

@@ -119,7 +119,8 @@ class RuleFields(BaseModel):
         lacking = self.lacking(figures)
         if not lacking:
             return self.award(max_points, figures, best=best)
-        if figures:  # half a declaration never earns what the set grants to none at all
+        if any(one.needed and name in figures for name, one in self.inputs().items()):
+            # Half a declaration never earns what the set grants where there is none at all.
             return Outcome("missing", Fraction(0), _INCOMPLETE, {"lacking": ", ".join(lacking)})
         return by_case(self.when_missing, max_points, MISSING)
 

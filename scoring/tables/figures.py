@@ -19,16 +19,19 @@ def read_figures(
     *,
     file: str,
     criteria_set: CriteriaSet,
-    units: Collection[str],
+    units: Collection[str] | None,
     mark: DecimalMark | None = None,
 ) -> Mapping[str, UnitFigures]:
     """Read declared figures by unit, criterion and input; an empty value is an absent figure.
 
-    ``mark`` is the declared decimal mark; without it numbers that could be read in two ways are
-    refused. Raises ProblemsFound with every problem in the file.
+    ``units`` are the codes that may be named (None: any). ``mark`` is the declared decimal mark;
+    without it numbers that could be read in two ways are refused. Raises ProblemsFound with
+    every problem in the file.
     """
     table = read_table(raw, file=file, columns=COLUMNS)
-    reader = _Reader(file, criteria_set, units=frozenset(units), mark=mark)
+    reader = _Reader(
+        file, criteria_set, units=None if units is None else frozenset(units), mark=mark
+    )
     for line, row in table.rows:
         reader.take(line, row)
     problems = [*table.problems, *reader.problems]
@@ -50,7 +53,7 @@ class _Reader:
         file: str,
         criteria_set: CriteriaSet,
         *,
-        units: frozenset[str],
+        units: frozenset[str] | None,
         mark: DecimalMark | None,
     ) -> None:
         self.file = file
@@ -70,7 +73,7 @@ class _Reader:
         """Take one row: `unit_code`, `criterion`, `input`, `value`."""
         unit_code, code, name, text = row
         known = True
-        if unit_code not in self.units:
+        if self.units is not None and unit_code not in self.units:
             known = False
             self._refuse(
                 line,

@@ -7,9 +7,11 @@ from typing import Any, Literal
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import (
+    DataError,
     DBAPIError,
     IntegrityError,
     OperationalError,
+    StatementError,
 )
 from sqlalchemy.exc import (
     TimeoutError as PoolTimeout,
@@ -128,9 +130,11 @@ def _faults_named() -> Iterator[None]:
     """Turn the SQL library's exceptions into ours, for the doors may not know that library."""
     try:
         yield
-    except IntegrityError as fault:
+    except (IntegrityError, DataError) as fault:
         raise Refused(str(fault.orig)) from fault
     except (OperationalError, PoolTimeout) as fault:
         raise Unavailable(str(fault)) from fault
     except DBAPIError as fault:
         raise StorageFault(str(fault.orig)) from fault
+    except StatementError as fault:  # one of our column types did not take the value
+        raise Refused(str(fault.orig)) from fault

@@ -1,0 +1,69 @@
+"""What is official can be neither changed nor deleted, not even by SQL."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+
+from storage.audit import Audit
+from storage.database import Database
+from storage.faults import Refused
+from storage.figures import Figures
+from storage.records import UnitLink
+from storage.rounds import Rounds
+from storage.runs import Runs
+from storage.submissions import Submissions
+from storage.units import Units
+from tests.storage.sample import NOW, answer, figure, open_round
+from tests.storage.test_runs import NEW
+
+FROZEN = {
+    "answer": "content",
+    "audit_event": "actor",
+    "figure": "value",
+    "questionnaire": "id",
+    "round": "set_sha256",
+    "run": "places",
+    "run_unit": "lines",
+    "submission": "content_hash",
+    "unit_lineage": "kind",
+}
+
+
+@pytest.fixture
+def filled(furnished: Database) -> Database:
+    open_round(furnished)
+    Figures(furnished).declare(figure("1"))
+    Runs(furnished).publish(NEW)
+    Submissions(furnished).add(answer())
+    Audit(furnished).record("thuky", "round.open", "xa-2026", at=NOW)
+    Units(furnished).link_many([UnitLink("H1", "H2", NOW.date(), "renamed")])
+    return furnished
+
+
+def _content(database: Database, table: str) -> list[tuple[object, ...]]:
+    with database.read() as connection:
+        return [tuple(row) for row in connection.execute(text(f'SELECT * FROM "{table}"'))]
+
+
+@pytest.mark.parametrize("table", FROZEN)
+def test_official_row_is_neither_changed_nor_deleted(filled: Database, table: str) -> None:
+    before = _content(filled, table)
+    assert before
+    statements = [
+        f"UPDATE \"{table}\" SET {FROZEN[table]} = 'x'",
+        f'DELETE FROM "{table}"',
+    ]
+    if not filled.is_sqlite:
+        statements.append(f'TRUNCATE "{table}" CASCADE')
+    for statement in statements:
+        with pytest.raises(Refused, match="append-only"), filled.write() as connection:
+            connection.execute(text(statement))
+    assert _content(filled, table) == before
+
+
+def test_stage_of_a_round_may_still_move(filled: Database) -> None:
+    Rounds(filled).set_stage("xa-2026", "published")
+    opened = Rounds(filled).by_id("xa-2026")
+    assert opened is not None
+    assert opened.stage == "published"

@@ -7,7 +7,7 @@ import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from scoring.types import N_, ProblemsFound
+from scoring.types import N_, Problem, ProblemsFound
 from thuocdo.voice import refusal
 
 DEFAULT_PORT = 8501
@@ -72,7 +72,7 @@ def _taken(listener: Listener, bind: str) -> ProblemsFound:
             got=str(listener.port),
             remedy=N_("Choose another --port."),
         )
-    problems = []
+    problems: list[Problem] = []
     for address, port in ((bind, listener.port), ("127.0.0.1", listener.metrics_port)):
         if not _is_free(address, port):
             taken = refusal(

@@ -56,18 +56,28 @@ def build() -> typer.Typer:
     )
 
     @root.callback()
-    def version(
-        show: Annotated[
-            bool, typer.Option("--version", help=both(N_("Show the version and stop.")))
+    def options(
+        version: Annotated[
+            bool,
+            typer.Option(
+                "--version",
+                is_eager=True,
+                callback=_tell_version,
+                help=both(N_("Show the version and stop.")),
+            ),
         ] = False,
     ) -> None:
-        if show:
-            tell("Thước Đo {version}", version=VERSION)
-            raise typer.Exit(OK)
+        del version
 
     for register in REGISTRATIONS:
         register(root)
     return root
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        tell("Thước Đo {version}", version=VERSION)
+        raise typer.Exit(OK)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -101,7 +101,8 @@ def is_healthy(address: str, port: int) -> bool:
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with direct.open(url, timeout=2) as answer:
-            return answer.status == 200 and json.load(answer) == {"status": "ok"}
+            said = json.load(answer)
+            return bool(answer.status == 200 and said == {"status": "ok"})
     except (OSError, ValueError):
         return False
 

@@ -39,8 +39,9 @@ def list_(*, criteria_dir: CriteriaOption = None) -> int:
 
     folders = directories(criteria_dir)
     speak = words()
+    template = speak(N_("template, not an official text"))
     for one in list_sets(folders):
-        mark = f" [{speak(N_('template, not an official text'))}]" if one.template else ""
+        mark = f" [{template}]" if one.template else ""
         _line(f"{one.id}\t{speak.text(one.title)}{mark}")
     surveys = [path for folder in folders for path in sorted((folder / "surveys").rglob("*.yaml"))]
     seen: set[str] = set()

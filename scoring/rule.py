@@ -119,6 +119,8 @@ class RuleFields(BaseModel):
         lacking = self.lacking(figures)
         if not lacking:
             return self.award(max_points, figures, best=best)
+        if max_points == 0:
+            return Outcome("missing", max_points, _DISPLAY_MISSING, {})
         if any(one.needed and name in figures for name, one in self.inputs().items()):
             # Half a declaration never earns what the set grants where there is none at all.
             return Outcome("missing", Fraction(0), _INCOMPLETE, {"lacking": ", ".join(lacking)})
@@ -134,6 +136,8 @@ class RuleFields(BaseModel):
 _INCOMPLETE = N_(
     "The figures are not complete; still lacking: {lacking}. {points}/{max_points} points for now."
 )
+_DISPLAY_MISSING = N_("Shown only, not scored; no figure declared.")
+_DISPLAY_ZERO = N_("Shown only, not scored; nothing arose in the period (denominator 0).")
 MISSING: Mapping[Case, str] = {
     "full": N_("No figure declared; the set grants full points: {points}/{max_points} points."),
     "zero": N_("No figure declared; the set grants nothing: {points}/{max_points} points."),
@@ -141,25 +145,30 @@ MISSING: Mapping[Case, str] = {
     "missing": N_("No figure declared yet: {points}/{max_points} points for now."),
 }
 ZERO: Mapping[Case, str] = {
-    "full": N_("Nothing arose in the period ({denominator}); full points: {points}/{max_points}."),
-    "zero": N_("Nothing arose in the period ({denominator}); {points}/{max_points} points."),
+    "full": N_("Nothing arose in the period (denominator 0); full points: {points}/{max_points}."),
+    "zero": N_("Nothing arose in the period (denominator 0); {points}/{max_points} points."),
     "not_applicable": N_(
-        "Nothing arose in the period ({denominator}); the criterion is left out of the maximum."
+        "Nothing arose in the period (denominator 0); the criterion is left out of the maximum."
     ),
     "missing": N_(
-        "Nothing arose in the period ({denominator}); the set asks for a figure: "
+        "Nothing arose in the period (denominator 0); the set asks for a figure: "
         "{points}/{max_points} points for now."
     ),
 }
 
 
-def by_case(
-    case: Case, max_points: Fraction, templates: Mapping[Case, str], **values: SentenceValue
-) -> Outcome:
+def nothing_arose(case: Case, max_points: Fraction) -> Outcome:
+    """Award what the set declares for a denominator of 0."""
+    if max_points == 0:
+        return Outcome("scored", max_points, _DISPLAY_ZERO, {})
+    return by_case(case, max_points, ZERO)
+
+
+def by_case(case: Case, max_points: Fraction, templates: Mapping[Case, str]) -> Outcome:
     """Award what a declared case says: all, nothing, out of the maximum, or missing."""
     points = max_points if case == "full" else Fraction(0)
     status: Status = "scored" if case in {"full", "zero"} else case  # type: ignore[assignment]
-    return Outcome(status, points, templates[case], values)
+    return Outcome(status, points, templates[case], {})
 
 
 def excluded() -> Outcome:

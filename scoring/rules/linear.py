@@ -9,17 +9,16 @@ from pydantic import Field
 
 from scoring.rule import (
     HUNDRED,
-    ZERO,
     Flaw,
     Input,
     Number,
     Outcome,
     RuleFields,
     Share,
-    by_case,
     declared,
     exact,
     labelled,
+    nothing_arose,
 )
 from scoring.types import N_, Case, CriterionFigures, Percent, SentenceValue, Text, said
 
@@ -70,12 +69,7 @@ class Linear(RuleFields):
         """Give points in proportion."""
         numerator, denominator = exact(figures, "numerator"), exact(figures, "denominator")
         if denominator == 0:
-            return by_case(
-                self.when_zero,
-                max_points,
-                ZERO,
-                denominator=declared(figures, "denominator"),
-            )
+            return nothing_arose(self.when_zero, max_points)
         ratio = numerator / denominator
         values: dict[str, SentenceValue] = {
             "measure": labelled(self.measure, _DEFAULT),

@@ -7,14 +7,13 @@ from typing import Literal
 from scoring.rule import (
     HUNDRED,
     NOT_APPLICABLE,
-    ZERO,
     Input,
     Outcome,
     RuleFields,
-    by_case,
     declared,
     exact,
     labelled,
+    nothing_arose,
 )
 from scoring.types import N_, Case, CriterionFigures, Percent, SentenceValue, Text
 
@@ -62,9 +61,7 @@ class Relative(RuleFields):
         """Give points by the distance from the best."""
         ratio = self.standing(figures)
         if ratio is None:
-            return by_case(
-                self.when_zero, max_points, ZERO, denominator=declared(figures, "denominator")
-            )
+            return nothing_arose(self.when_zero, max_points)
         leader = ratio if best is None else best
         values: dict[str, SentenceValue] = {
             "measure": labelled(self.measure, _DEFAULT),

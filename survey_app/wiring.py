@@ -76,3 +76,22 @@ class Desk:
 def open_desk(settings: Settings) -> Desk:
     """Open the database with the rights of the public door."""
     return Desk(settings, open_database(settings, role="intake"))
+
+
+_desks: list[Desk] = []
+
+
+def wire(settings: Settings) -> Desk:
+    """Open the desk of this process, which Streamlit's script then finds by `desk()`."""
+    opened = open_desk(settings)
+    while _desks:
+        _desks.pop().database.close()
+    _desks.append(opened)
+    return opened
+
+
+def desk() -> Desk:
+    """Give the desk that `wire` opened; raises LookupError where nothing was wired."""
+    if not _desks:
+        raise LookupError("survey_app.wiring.wire(settings) comes first")
+    return _desks[-1]

@@ -88,6 +88,13 @@ GROUPS = ("#01544d", "#4ea59c", "#e0bd73", "#8c510a")
 HIGHLIGHTS = ("#0b6470", "#c2570c")
 BACKGROUND_SERIES = "#9fb0b2"
 
+# The yardstick: a picture of our own, because Streamlit fetches named icons from elsewhere.
+ICON = (
+    "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'>"
+    "<rect width='16' height='16' rx='3' fill='#084b54'/>"
+    "<path d='M3 12V8m3.3 4V5m3.4 7V8M13 12V5' stroke='#e3b567' stroke-width='1.6'/></svg>"
+)
+
 FONT = (
     'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif'
 )

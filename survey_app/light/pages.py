@@ -13,6 +13,7 @@ from storage.schema import check
 from survey_app import codes, qr
 from survey_app.light.forms import desk_of, language_of, unknown_code
 from survey_app.light.rendering import message, page
+from survey_app.wiring import Desk
 from ui.words import translator
 
 _PICTURES = {"png": "image/png", "svg": "image/svg+xml"}
@@ -86,9 +87,14 @@ async def health(request: Request) -> Response:
 
 
 def ready(request: Request) -> Response:
-    """Say whether the database is there and at the newest migration: GET /readyz."""
+    """Say whether answers could be stored: GET /readyz."""
+    return readiness(desk_of(request))
+
+
+def readiness(desk: Desk) -> JSONResponse:
+    """Say whether the database is there and at the newest migration; 503 where it is not."""
     try:
-        at_head = check(desk_of(request).database)
+        at_head = check(desk.database)
     except StorageFault:
         at_head = False
     return JSONResponse(

@@ -53,6 +53,7 @@ def _environment() -> Environment:
     )
     environment.globals.update(
         style=Markup(STYLE),  # noqa: S704 -- our own file; escaping would break its selectors
+        icon=theme.ICON,
         faces=theme.FACES,
         face_line=theme.FACE_LINE,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -201,14 +201,12 @@ def _chosen_round(rounds: tuple[Round, ...], round_id: str | None) -> Round:
     if len(chosen) == 1:
         return chosen[0]
     known = ", ".join(one.id for one in rounds) or "∅"
-    problem = refusal(
+    raise refusal(
         "--round",
         expected=N_("the id of one stored round"),
         got=round_id or words()(N_("{count} rounds"), count=len(rounds)),
-        remedy=N_("Name one of the stored rounds: {rounds}."),
-    ).problems[0]
-    remedy = said(N_("Name one of the stored rounds: {rounds}."), rounds=known)
-    raise ProblemsFound([replace(problem, remedy=remedy)])
+        remedy=said(N_("Name one of the stored rounds: {rounds}."), rounds=known),
+    )
 
 
 def _stored_otherwise(file: Path, code: str, *, was: UnitRecord) -> Problem:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
+from collections.abc import Mapping
 from typing import TextIO
 
-from scoring.types import N_, Problem, ProblemsFound, said
+from scoring.types import N_, Problem, ProblemsFound, Sentence, said
 from ui.words import Words, catalogue, known, translator
 
 
@@ -17,8 +19,14 @@ def words() -> Words:
 
 def both(msgid: str) -> str:
     """Return a help text in Vietnamese with the English beside it."""
-    vietnamese = catalogue("vi", "command").get(msgid)
+    vietnamese = _vietnamese("command").get(msgid) or _vietnamese("scoring").get(msgid)
     return f"{vietnamese} / {msgid}" if vietnamese else msgid
+
+
+@functools.cache
+def _vietnamese(domain: str) -> Mapping[str, str]:
+    """Read one catalogue; the others are not needed for --help."""
+    return catalogue("vi", domain)
 
 
 def tell(msgid: str, /, **values: object) -> None:
@@ -43,7 +51,7 @@ def _write(stream: TextIO, line: str) -> None:
     stream.flush()
 
 
-def refusal(option: str, *, expected: str, got: str, remedy: str) -> ProblemsFound:
+def refusal(option: str, *, expected: str, got: str, remedy: str | Sentence) -> ProblemsFound:
     """Return a problem with what was typed; `expected` and `remedy` are msgids, `got` is shown."""
     return ProblemsFound(
         [
@@ -54,7 +62,7 @@ def refusal(option: str, *, expected: str, got: str, remedy: str) -> ProblemsFou
                 place=option,
                 expected=said(expected),
                 got=said(N_("{value}"), value=got),
-                remedy=said(remedy),
+                remedy=said(remedy) if isinstance(remedy, str) else remedy,
             )
         ]
     )

@@ -1,0 +1,1 @@
+"""This package is the staff door: sign-in, and the inspector, office and leader desks."""

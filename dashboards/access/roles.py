@@ -1,0 +1,59 @@
+"""This module names the five roles and the screens that each of them may open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+UNIT_OFFICER: Final = "unit_officer"
+INSPECTOR: Final = "inspector"
+SECRETARIAT: Final = "secretariat"
+LEADER: Final = "leader"
+OPERATOR: Final = "operator"
+
+ROLES: Final = (UNIT_OFFICER, INSPECTOR, SECRETARIAT, LEADER, OPERATOR)
+
+READERS: Final = frozenset({INSPECTOR, SECRETARIAT, LEADER})
+"""Roles that read every unit's results."""
+
+APPRAISERS: Final = frozenset({INSPECTOR})
+"""Roles that may append an appraised figure."""
+
+EVERYONE: Final = frozenset(ROLES)
+
+SCREEN_ROLES: Final[Mapping[str, frozenset[str]]] = {
+    "ban-lam-viec": frozenset({UNIT_OFFICER, SECRETARIAT, OPERATOR}),
+    "tong-quan": READERS,
+    "xep-hang": READERS,
+    "ho-so": READERS | {UNIT_OFFICER},
+    "hai-long": READERS,
+    "papi": EVERYONE,
+    "cham-diem": APPRAISERS,
+}
+"""Which roles may open which screen, by the screen's address. A census test holds the screens to it."""
+
+
+class NotAllowed(Exception):
+    """Says that a person's role does not carry the right asked for."""
+
+
+def may_open(role: str, address: str) -> bool:
+    """Tell whether a role may open the screen at an address; an unknown screen is closed to all."""
+    return role in SCREEN_ROLES.get(address, frozenset())
+
+
+def require_appraiser(role: str) -> None:
+    """Stop anyone but an appraiser.
+
+    Raises:
+        NotAllowed: the role may not append appraised figures.
+    """
+    if role not in APPRAISERS:
+        raise NotAllowed(role)
+
+
+def may_read_unit(role: str, own_unit: str | None, unit_code: str) -> bool:
+    """Tell whether a person may read one unit's profile: an officer reads only the own unit."""
+    if role in READERS:
+        return True
+    return role == UNIT_OFFICER and own_unit is not None and own_unit == unit_code

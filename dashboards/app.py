@@ -1,0 +1,102 @@
+"""This module is the script that Streamlit runs: it finds out who looks and draws one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+from dashboards import wiring
+from dashboards.access.roles import may_open
+from dashboards.access.words import ROLE_NAMES
+from dashboards.screens.census import SCREENS
+from dashboards.screens.desk import Desk, Screen
+from dashboards.screens.visitor import choose_language, language, person_of, session_token
+from storage import Audit, Sessions
+from ui.words import N_, Words, translator
+
+# A picture of our own: a Material icon here would be fetched from another host.
+_FIRST_PAGES: Final = ("tong-quan", "ban-lam-viec")
+_ICON: Final = Path(__file__).with_name("icon.png")
+
+
+def main() -> None:
+    """Draw the page asked for, or the way back to sign-in."""
+    words = translator(language())
+    st.set_page_config(
+        page_title=words("Thước Đo: staff desk"), page_icon=str(_ICON), layout="wide"
+    )
+    house = wiring.house()
+    token = session_token(house)
+    person = person_of(house, token)
+    if person is None or token is None:
+        _draw_signed_out(words)
+        return
+    pages_by_address: dict[str, st.Page] = {}
+    desk = Desk(
+        person=person,
+        words=words,
+        database=house.database,
+        token=token,
+        open_pages=pages_by_address,
+    )
+    open_to = [screen for screen in SCREENS if may_open(person.role, screen.address)]
+    first = next((screen for screen in open_to if screen.address in _FIRST_PAGES), open_to[0])
+    for screen in open_to:
+        pages_by_address[screen.address] = _page(screen, desk, first=screen is first)
+    chosen = st.navigation(list(pages_by_address.values()))
+    _draw_sidebar(desk)
+    chosen.run()
+
+
+def _page(screen: Screen, desk: Desk, *, first: bool) -> st.Page:
+    return st.Page(
+        _drawing(screen, desk),
+        title=desk.words(screen.title),
+        icon=screen.icon,
+        url_path=screen.address,
+        default=first,
+    )
+
+
+def _drawing(screen: Screen, desk: Desk) -> Callable[[], None]:
+    def draw() -> None:
+        screen.draw(desk)
+
+    return draw
+
+
+def _draw_sidebar(desk: Desk) -> None:
+    words = desk.words
+    with st.sidebar:
+        st.markdown(f"**{words('Thước Đo')}**")
+        st.text(desk.person.display_name)
+        st.caption(words(ROLE_NAMES[desk.person.role]))
+        names = {"vi": "Tiếng Việt", "en": "English"}
+        chosen = st.segmented_control(
+            words(N_("Language")),
+            list(names),
+            format_func=names.__getitem__,
+            default=desk.language,
+            required=True,
+            key="language_choice",
+        )
+        if chosen and chosen != desk.language:
+            choose_language(chosen)
+            st.rerun()
+        if st.button(words("Sign out"), icon=":material/logout:", width="stretch"):
+            Sessions(desk.database).end(desk.token)
+            Audit(desk.database).record(desk.person.username, "sign_out", at=wiring.now())
+            st.rerun()
+
+
+def _draw_signed_out(words: Words) -> None:
+    st.navigation([st.Page(lambda: None, title=words("Sign in"), url_path="")], position="hidden")
+    st.title(words(N_("You are signed out")))
+    st.write(words(N_("Your session has ended, on this machine or by itself after a quiet time.")))
+    st.link_button(words("Sign in"), "/dang-nhap", type="primary", icon=":material/login:")
+
+
+main()

@@ -1,0 +1,80 @@
+"""This module draws shares of satisfied answers with their intervals, one row a unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import plotly.graph_objects as go
+
+from dashboards.style import Style, plain, settle, wrapped
+
+_ROW_PIXELS: Final = 26
+_FRAME_PIXELS: Final = 60
+_LABEL_LETTERS: Final = 24
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalRow:
+    """One unit: share satisfied and its interval, in per cent, with the hover text."""
+
+    name: str
+    share: float
+    low: float
+    high: float
+    detail: str
+
+
+def satisfaction_intervals(
+    rows: Sequence[IntervalRow],
+    style: Style,
+    *,
+    title: str,
+    whole: float | None,
+    whole_label: str,
+) -> go.Figure:
+    """Draw a dot with its interval for each unit in the order given, from the top down.
+
+    Units: per cent. ``whole`` is the share over all units, drawn as a line.
+    """
+    places = list(range(len(rows)))
+    figure = go.Figure(
+        go.Scatter(
+            x=[row.share for row in rows],
+            y=places,
+            mode="markers",
+            marker={"size": 9, "color": style.strong},
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": [row.high - row.share for row in rows],
+                "arrayminus": [row.share - row.low for row in rows],
+                "color": style.background_series,
+                "thickness": 3,
+                "width": 0,
+            },
+            hovertext=[plain(row.detail) for row in rows],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    )
+    settle(figure, style, height=_FRAME_PIXELS + _ROW_PIXELS * max(1, len(rows)))
+    lowest = min((row.low for row in rows), default=0.0)
+    figure.update_xaxes(
+        range=[max(0.0, lowest - 3), 101], title={"text": title}, ticksuffix="", nticks=6
+    )
+    figure.update_yaxes(
+        tickvals=places,
+        ticktext=[wrapped(row.name, _LABEL_LETTERS) for row in rows],
+        range=[len(rows) - 0.4, -0.6],
+        showgrid=False,
+        tickfont={"color": style.ink, "size": 12},
+    )
+    if whole is not None:
+        figure.add_vline(x=whole, line={"color": style.accent, "width": 1.5, "dash": "dot"})
+        figure.add_annotation(
+            x=whole, y=1, yref="paper", yanchor="bottom", showarrow=False,
+            text=plain(whole_label), font={"color": style.accent, "size": 11},
+        )  # fmt: skip
+        figure.update_layout(margin={"t": 24})
+    return figure

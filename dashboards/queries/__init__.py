@@ -1,0 +1,1 @@
+"""This package reads from storage and calculates through scoring; it draws nothing."""

@@ -1,0 +1,124 @@
+"""This module gathers all that is known of one unit in one round."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from statistics import median
+
+from dashboards.queries.results import Results
+from scoring.score import Place, ScoreLine
+from scoring.types import Text
+from storage import Database, FigureRecord, Figures
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionView:
+    """One criterion of a unit: its line, what it lost, and the figures that count."""
+
+    name: Text
+    legal: str | None
+    line: ScoreLine
+    lost: Fraction
+    figures: tuple[FigureRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AreaView:
+    """One area of a unit against the median of its group, shares of the maximum in per cent."""
+
+    name: Text
+    line: ScoreLine
+    reached: float | None
+    median: float | None
+    given: tuple[FigureRecord, ...]
+    criteria: tuple[CriterionView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One unit in one round; `complete` is False while a figure is missing."""
+
+    unit_code: str
+    name: str
+    place: Place | None
+    complete: bool
+    placed: int
+    areas: tuple[AreaView, ...]
+
+    def losses(self) -> tuple[tuple[Text, CriterionView], ...]:
+        """List criteria that lost points, the costliest first, with the name of their area."""
+        found = [
+            (area.name, criterion)
+            for area in self.areas
+            for criterion in area.criteria
+            if criterion.lost > 0
+        ]
+        return tuple(sorted(found, key=lambda pair: (-pair[1].lost, pair[1].line.code)))
+
+
+def profile(database: Database, results: Results, unit_code: str) -> Profile:
+    """Gather a unit's lines, figures and comparison with its group's median.
+
+    Raises KeyError for a unit outside the round.
+    """
+    score = results.scores[unit_code]
+    lines = {(line.level, line.code): line for line in score.lines}
+    records: dict[str, list[FigureRecord]] = {}
+    for record in Figures(database).effective_records(results.round.id, unit_code=unit_code):
+        records.setdefault(record.criterion, []).append(record)
+    areas = []
+    for area in results.criteria_set.areas:
+        line = lines["area", area.code]
+        criteria = tuple(
+            CriterionView(
+                name=criterion.name,
+                legal=criterion.legal,
+                line=lines["criterion", criterion.code],
+                lost=_lost(lines["criterion", criterion.code]),
+                figures=tuple(records.get(criterion.code, ())),
+            )
+            for criterion in area.scored
+            if ("criterion", criterion.code) in lines
+        )
+        areas.append(
+            AreaView(
+                name=area.name,
+                line=line,
+                reached=_reached(line),
+                median=_median_reached(results, area.code),
+                given=tuple(records.get(area.code, ())),
+                criteria=criteria,
+            )
+        )
+    return Profile(
+        unit_code=unit_code,
+        name=results.names[unit_code],
+        place=results.place_of(unit_code),
+        complete=score.complete,
+        placed=sum(place.rank is not None for place in results.places),
+        areas=tuple(areas),
+    )
+
+
+def _lost(line: ScoreLine) -> Fraction:
+    if line.status == "not_applicable":
+        return Fraction(0)
+    return Fraction(line.max_points) - Fraction(line.points)
+
+
+def _reached(line: ScoreLine) -> float | None:
+    if line.status == "not_applicable" or not line.max_points:
+        return None
+    return float(Fraction(line.points) / Fraction(line.max_points) * 100)
+
+
+def _median_reached(results: Results, area_code: str) -> float | None:
+    shares = [
+        share
+        for score in results.scores.values()
+        for line in score.lines
+        if line.level == "area" and line.code == area_code and line.status == "scored"
+        if (share := _reached(line)) is not None
+    ]
+    return median(shares) if shares else None

@@ -1,0 +1,118 @@
+"""This module counts what citizens answered and estimates shares satisfied from the counts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from scoring.disclosure import may_show, to_hide
+from scoring.estimates import Estimate, share_satisfied
+from storage import ANSWER_ITEM, Answers, Database
+
+OVERALL: Final = "OVERALL"
+_RATINGS: Final = ("1", "2", "3", "4", "5")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSatisfaction:
+    """A unit's answers: `answers` counts forms, `estimate` is None where too few rated it."""
+
+    unit_code: str
+    answers: int
+    rated: int
+    estimate: Estimate | None
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ItemShares:
+    """The shares in per cent of the answers 1 to 5 to one question; None where too few rated it."""
+
+    item: str
+    n: int
+    shares: tuple[float, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Satisfaction:
+    """All that the screen of satisfaction shows for one peer group."""
+
+    units: tuple[UnitSatisfaction, ...]
+    whole: UnitSatisfaction
+    channels: Mapping[str, int]
+    set_aside: int
+    items: tuple[ItemShares, ...]
+
+
+def satisfaction(database: Database, unit_codes: frozenset[str]) -> Satisfaction:
+    """Count the answers given to some units, and estimate the share satisfied of each of them.
+
+    Answers set aside as abusive are counted apart and enter no estimate.
+    """
+    answers = Answers(database)
+    forms: dict[str, int] = defaultdict(int)
+    channels: dict[str, int] = defaultdict(int)
+    simulated: set[str] = set()
+    for tally in answers.tallies(by=("unit", "channel", "simulated"), item=ANSWER_ITEM):
+        unit = str(tally.domain["unit"])
+        if unit in unit_codes:
+            forms[unit] += tally.n
+            channels[str(tally.domain["channel"])] += tally.n
+            if tally.domain["simulated"]:
+                simulated.add(unit)
+    ratings: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for tally in answers.tallies(by=("unit",), item=OVERALL):
+        unit = str(tally.domain["unit"])
+        if unit in unit_codes and tally.value in _RATINGS:
+            ratings[unit][int(tally.value)] += tally.n
+    hidden = to_hide({code: sum(ratings[code].values()) for code in sorted(unit_codes)})
+    units = tuple(
+        _unit(code, forms[code], ratings[code], simulated=code in simulated, hidden=code in hidden)
+        for code in sorted(unit_codes)
+    )
+    together: dict[int, int] = defaultdict(int)
+    for counts in ratings.values():
+        for value, n in counts.items():
+            together[value] += n
+    return Satisfaction(
+        units=units,
+        whole=_unit(
+            "",
+            sum(forms.values()),
+            together,
+            simulated=bool(simulated),
+            hidden=not may_show(sum(together.values())),
+        ),
+        channels=dict(channels),
+        set_aside=_set_aside(answers, unit_codes),
+        items=_items(answers, unit_codes),
+    )
+
+
+def _unit(
+    code: str, forms: int, ratings: Mapping[int, int], *, simulated: bool, hidden: bool
+) -> UnitSatisfaction:
+    estimate = None if hidden else share_satisfied(ratings)
+    return UnitSatisfaction(code, forms, sum(ratings.values()), estimate, simulated)
+
+
+def _set_aside(answers: Answers, unit_codes: frozenset[str]) -> int:
+    tallies = answers.tallies(by=("unit",), item=ANSWER_ITEM, flagged=True)
+    return sum(tally.n for tally in tallies if tally.domain["unit"] in unit_codes)
+
+
+def _items(answers: Answers, unit_codes: frozenset[str]) -> tuple[ItemShares, ...]:
+    found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for tally in answers.tallies(by=("unit",)):
+        if tally.domain["unit"] in unit_codes and tally.value in _RATINGS:
+            found[tally.item][tally.value] += tally.n
+    return tuple(_shares(item, counts) for item, counts in sorted(found.items()))
+
+
+def _shares(item: str, counts: Mapping[str, int]) -> ItemShares:
+    n = sum(counts.values())
+    if not may_show(n):
+        return ItemShares(item, n, None)
+    return ItemShares(item, n, tuple(100 * counts.get(value, 0) / n for value in _RATINGS))

@@ -1,0 +1,1 @@
+"""This package draws the screens of the staff door; `census` lists them."""

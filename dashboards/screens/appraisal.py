@@ -1,0 +1,260 @@
+"""This module draws the inspector's form: one criterion of one unit, previewed before it is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import streamlit as st
+
+from dashboards.access.roles import INSPECTOR
+from dashboards.actions.appraise import (
+    LONGEST_TEXT,
+    Appraisal,
+    NothingChanged,
+    ReasonMissing,
+    SessionEnded,
+    TextTooLong,
+    appraise,
+)
+from dashboards.queries.appraisal import Case, Choice, changed, choices, open_case, preview
+from dashboards.queries.results import Results
+from dashboards.screens.appraisal_inputs import MANUAL_REASON, draw_inputs
+from dashboards.screens.choosing import choose_results, choose_unit
+from dashboards.screens.desk import Desk, Screen
+from dashboards.screens.figure_words import draw_figures, figure_text, input_word, step_word
+from dashboards.screens.literal import literal
+from dashboards.wiring import now
+from scoring.score import ScoreLine
+from scoring.types import Figure, ProblemsFound
+from storage import ChangedMeanwhile
+from ui import numbers
+from ui.words import N_
+
+_ADDRESS: Final = "cham-diem"
+_CHOSEN: Final = "appraisal_criterion"
+_SAVED: Final = "appraisal_saved"
+
+
+def draw(desk: Desk) -> None:
+    """Draw the appraisal of one criterion of one unit."""
+    words = desk.words
+    st.title(words("Appraisal"))
+    found = choose_results(desk, _ADDRESS)
+    if found is None:
+        return
+    left, right = st.columns(2)
+    with left:
+        choice = _choose_criterion(desk, found)
+    with right:
+        unit_code = choose_unit(desk, found, _ADDRESS, only=None)
+    if unit_code is None:
+        st.info(words(N_("No unit takes part in this round.")))
+        return
+    case = open_case(desk.database, found, unit_code, code=choice.code)
+    _say_saved(desk)
+    now_column, new_column = st.columns(2, gap="large")
+    with now_column:
+        _draw_standing(desk, case)
+    with new_column:
+        _draw_form(desk, found, case)
+    _draw_history(desk, case)
+
+
+def _choose_criterion(desk: Desk, found: Results) -> Choice:
+    words = desk.words
+    by_code = {choice.code: choice for choice in choices(found)}
+    codes = list(by_code)
+    first = next((code for code in codes if not by_code[code].is_area), codes[0])
+    wanted = st.session_state.get(_CHOSEN)
+
+    def label(code: str) -> str:
+        choice = by_code[code]
+        if choice.is_area:
+            return words(N_("Whole area: {area}"), area=words.text(choice.name))
+        return words.text(choice.name)
+
+    chosen: str = st.selectbox(
+        words(N_("Criterion")),
+        codes,
+        index=codes.index(wanted if wanted in by_code else first),
+        format_func=label,
+        key=f"criterion_{found.round.id}",
+    )
+    st.session_state[_CHOSEN] = chosen
+    return by_code[chosen]
+
+
+def _say_saved(desk: Desk) -> None:
+    if st.session_state.pop(_SAVED, False):
+        st.success(
+            desk.words(N_("Saved. The figure before it stays in the history below.")),
+            icon=":material/check_circle:",
+        )
+
+
+def _draw_standing(desk: Desk, case: Case) -> None:
+    words = desk.words
+    st.subheader(words(N_("As it stands")), anchor=False)
+    if case.line is None:
+        st.info(
+            words(
+                N_("This area is given its points directly; its criteria have none of their own.")
+            )
+        )
+    else:
+        _draw_line(desk, case.line)
+    if case.counting:
+        draw_figures(desk, case.counting)
+    else:
+        st.caption(words(N_("No figure has been stated yet.")))
+
+
+def _draw_line(desk: Desk, line: ScoreLine) -> None:
+    words, language = desk.words, desk.language
+    points = numbers.number(line.points, language)
+    most = numbers.points(line.max_points, language)
+    st.markdown(f"## {literal(points)} / {literal(most)}")
+    st.markdown(literal(words.say(line.explanation)))
+
+
+def _draw_form(desk: Desk, found: Results, case: Case) -> None:
+    words = desk.words
+    st.subheader(words(N_("Appraised figures")), anchor=False)
+    if case.blocked_by:
+        st.warning(
+            words(
+                N_(
+                    "Figures stand already for: {names}. An area is scored either by its criteria or"
+                    " as a whole; withdraw the one before stating the other."
+                ),
+                names="; ".join(literal(name) for name in case.blocked_by),
+            )
+        )
+        return
+    seen_key = f"seen_{found.round.id}_{case.unit.code}_{case.part.code}"
+    seen: int = st.session_state.setdefault(seen_key, case.seen_id)
+    if seen != case.seen_id:
+        _draw_overtaken(desk, seen_key)
+        return
+    prefix = f"{seen_key}_{seen}"
+    typed = draw_inputs(desk, case, prefix)
+    reason = st.text_area(
+        words(N_("Reason for the appraisal (required)")),
+        max_chars=LONGEST_TEXT,
+        height=90,
+        key=f"{prefix}_reason",
+    )
+    evidence = st.text_area(
+        words(N_("Evidence: document, section, page")),
+        max_chars=LONGEST_TEXT,
+        height=70,
+        key=f"{prefix}_evidence",
+    )
+    if typed.refusals:
+        for said in typed.refusals:
+            st.error(said)
+        return
+    figures = dict(typed.figures)
+    if MANUAL_REASON in case.inputs and "points" in figures and reason.strip():
+        figures[MANUAL_REASON] = reason.strip()
+    _draw_preview(desk, found, case, figures=figures)
+    if st.button(words(N_("Save the appraisal")), type="primary", icon=":material/save:",
+                 key=f"{prefix}_save"):  # fmt: skip
+        appraisal = Appraisal(case=case, figures=figures, reason=reason, evidence=evidence)
+        _save(desk, found, appraisal, seen_key=seen_key)
+
+
+def _draw_overtaken(desk: Desk, seen_key: str) -> None:
+    words = desk.words
+    st.warning(
+        words(
+            N_(
+                "Somebody else has stated a figure here since you opened this form. Nothing of yours"
+                " was saved. Look at what stands now, then appraise again."
+            )
+        ),
+        icon=":material/sync_problem:",
+    )
+    if st.button(words(N_("Show what stands now")), key=f"{seen_key}_again"):
+        del st.session_state[seen_key]
+        st.rerun()
+
+
+def _draw_preview(desk: Desk, found: Results, case: Case, *, figures: Mapping[str, Figure]) -> None:
+    words, language = desk.words, desk.language
+    if not changed(case, figures):
+        st.caption(words(N_("Change a figure to see the points that it would give.")))
+        return
+    try:
+        line = preview(desk.database, found, case, figures=figures)
+    except ProblemsFound as found_problems:
+        for problem in found_problems.problems:
+            st.error(literal(words.say(problem.sentence())))
+        return
+    if line is None:
+        return
+    with st.container(border=True):
+        before = case.line.points if case.line is not None else None
+        st.metric(
+            words(N_("Points if you save")),
+            f"{numbers.number(line.points, language)}/{numbers.points(line.max_points, language)}",
+            delta=None
+            if before is None or before == line.points
+            else numbers.number(line.points - before, language),
+        )
+        st.markdown(literal(words.say(line.explanation)))
+
+
+def _save(desk: Desk, found: Results, appraisal: Appraisal, *, seen_key: str) -> None:
+    words = desk.words
+    try:
+        appraise(desk.database, desk.token, found, appraisal=appraisal, at=now())
+    except ReasonMissing:
+        st.error(words(N_("Please give the reason in a few words: it goes into the record.")))
+    except TextTooLong:
+        st.error(words(N_("A text may have at most {n} letters."), n=LONGEST_TEXT))
+    except NothingChanged:
+        st.info(words(N_("Every figure is as it was, so nothing was saved.")))
+    except ChangedMeanwhile:
+        _draw_overtaken(desk, seen_key)
+    except SessionEnded:
+        st.error(words(N_("You are no longer signed in, so nothing was saved.")))
+    else:
+        del st.session_state[seen_key]
+        st.session_state[_SAVED] = True
+        st.rerun()
+
+
+def _draw_history(desk: Desk, case: Case) -> None:
+    words = desk.words
+    st.subheader(words(N_("History of every change")), anchor=False)
+    if not case.history:
+        st.caption(words("No figure has been stated yet."))
+        return
+    records = list(reversed(case.history))
+    st.dataframe(
+        {
+            words(N_("Time")): [
+                numbers.moment(record.recorded_at, desk.language) for record in records
+            ],
+            words(N_("Stated by")): [record.source or record.author for record in records],
+            words(N_("Step")): [step_word(desk, record.step) for record in records],
+            words(N_("Figure")): [input_word(desk, record.input) for record in records],
+            words(N_("Value")): [figure_text(desk, record.value) for record in records],
+            words(N_("Reason")): [record.reason for record in records],
+            words(N_("Evidence")): [record.evidence for record in records],
+        },
+        hide_index=True,
+        key=f"history_{case.unit.code}_{case.part.code}",
+        alt=words(N_("Every figure ever stated for this criterion, newest first.")),
+    )
+
+
+SCREEN: Final = Screen(
+    address=_ADDRESS,
+    title=N_("Appraisal"),
+    icon=":material/fact_check:",
+    roles=frozenset({INSPECTOR}),
+    draw=draw,
+)

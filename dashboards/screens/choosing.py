@@ -1,0 +1,92 @@
+"""This module lets a person choose the round and the unit, and remembers both between screens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import streamlit as st
+
+from dashboards.queries.results import Results, results, rounds
+from dashboards.screens.desk import Desk
+from storage import Round
+from ui.words import N_
+
+_ROUND: Final = "chosen_round"
+_UNIT: Final = "chosen_unit"
+UNIT_PARAMETER: Final = "don-vi"
+ROUND_PARAMETER: Final = "ky"
+
+
+def choose_results(desk: Desk, address: str) -> Results | None:
+    """Let the round be chosen and score it; None, with a word, where no round is open yet."""
+    stored = rounds(desk.database)
+    if not stored:
+        st.info(desk.words(N_("No round is open yet. The secretariat opens one.")))
+        return None
+    return results(desk.database, _choose_round(desk, stored, address))
+
+
+def choose_group(desk: Desk, stored: Sequence[Round], address: str) -> Round:
+    """Let the round be chosen without scoring it."""
+    return _choose_round(desk, stored, address)
+
+
+def _choose_round(desk: Desk, stored: Sequence[Round], address: str) -> Round:
+    by_id = {round_.id: round_ for round_ in stored}
+    ids = list(by_id)
+    wanted = st.query_params.get(ROUND_PARAMETER) or st.session_state.get(_ROUND)
+    chosen: str = st.selectbox(
+        desk.words(N_("Round")),
+        ids,
+        index=ids.index(wanted) if wanted in by_id else 0,
+        format_func=lambda id_: desk.words.text(by_id[id_].title),
+        key=f"round_{address}",
+    )
+    st.session_state[_ROUND] = chosen
+    if ROUND_PARAMETER in st.query_params:
+        del st.query_params[ROUND_PARAMETER]
+    return by_id[chosen]
+
+
+def choose_unit(
+    desk: Desk, found: Results, address: str, *, only: frozenset[str] | None
+) -> str | None:
+    """Let a unit of the round be chosen; ``only`` narrows the choice, None means every unit."""
+    names = {code: name for code, name in found.names.items() if only is None or code in only}
+    if not names:
+        return None
+    codes = sorted(names, key=lambda code: names[code])
+    asked = st.query_params.get(UNIT_PARAMETER)
+    if asked in names:  # a link into this page: it wins once, then the box below rules
+        st.session_state[f"unit_{address}_{found.round.id}"] = asked
+    if UNIT_PARAMETER in st.query_params:
+        del st.query_params[UNIT_PARAMETER]
+    wanted = st.session_state.get(_UNIT)
+    chosen: str = st.selectbox(
+        desk.words(N_("Unit")),
+        codes,
+        index=codes.index(wanted) if wanted in names else 0,
+        format_func=names.__getitem__,
+        key=f"unit_{address}_{found.round.id}",
+    )
+    st.session_state[_UNIT] = chosen
+    return chosen
+
+
+def say_basis(desk: Desk, found: Results) -> None:
+    """Say what the numbers below rest on: set, number of units, and that nothing is published by it."""
+    words = desk.words
+    text = words(
+        N_(
+            "Calculated just now from the newest figures of {n} units by the set {set_id}."
+            " What is published stays as it was."
+        ),
+        n=len(found.scores),
+        set_id=found.criteria_set.id,
+    )
+    st.caption(text)
+    if found.criteria_set.template:
+        st.caption(words(N_("The set is a template of ours, not an official text.")))
+    if found.round.simulated:
+        st.badge(words(N_("simulated data")), color="orange", icon=":material/science:")

@@ -1,0 +1,185 @@
+"""This module draws a unit's profile: every point with its reason, what was lost first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import streamlit as st
+
+from dashboards.access.roles import INSPECTOR, LEADER, SECRETARIAT, UNIT_OFFICER
+from dashboards.figures.area_profile import AreaBar, area_profile
+from dashboards.queries.profile import AreaView, CriterionView, Profile, profile
+from dashboards.queries.results import Results
+from dashboards.queries.satisfaction import satisfaction
+from dashboards.screens.choosing import choose_results, choose_unit, say_basis
+from dashboards.screens.desk import Desk, Screen
+from dashboards.screens.figure_words import draw_figures, status_word
+from dashboards.screens.literal import literal
+from dashboards.style import CHART_CONFIG
+from ui import numbers
+from ui.words import N_
+
+_ADDRESS: Final = "ho-so"
+_MOST_LOSSES: Final = 5
+
+
+def draw(desk: Desk) -> None:
+    """Draw the profile of one unit in one round."""
+    words = desk.words
+    st.title(words("Unit profile"))
+    found = choose_results(desk, _ADDRESS)
+    if found is None:
+        return
+    own = desk.person.unit_code
+    only = frozenset({own or ""}) if desk.person.role == UNIT_OFFICER else None
+    unit_code = choose_unit(desk, found, _ADDRESS, only=only)
+    if unit_code is None:
+        st.info(words(N_("Your unit takes no part in this round. Choose another round above.")))
+        return
+    shown = profile(desk.database, found, unit_code)
+    st.header(shown.name, anchor=False)
+    _draw_numbers(desk, found, shown)
+    say_basis(desk, found)
+    st.subheader(words(N_("Areas against the group")), anchor=False)
+    _draw_areas(desk, shown)
+    _draw_losses(desk, shown)
+    st.subheader(words(N_("Every point and its reason")), anchor=False)
+    for area in shown.areas:
+        _draw_area(desk, area)
+
+
+def _draw_numbers(desk: Desk, found: Results, shown: Profile) -> None:
+    words, language = desk.words, desk.language
+    place = shown.place
+    with st.container(horizontal=True, gap="small"):
+        if place is None or place.rank is None:
+            st.metric(words("Rank"), "–", border=True, width=180)
+        else:
+            st.metric(
+                words("Rank"),
+                f"{numbers.count(place.rank, language)}/{numbers.count(shown.placed, language)}",
+                border=True,
+                width=180,
+            )
+            st.metric(
+                words("Index"), numbers.percent(place.index, language), border=True, width=200
+            )
+            points = numbers.number(place.points, language)
+            most = numbers.points(place.max_points, language)
+            st.metric(words("Points"), f"{points}/{most}", border=True, width=200)
+        # Asked for the whole group: what is hidden there to protect a neighbour is hidden here too.
+        opinion = satisfaction(desk.database, frozenset(found.scores))
+        mine = next(unit for unit in opinion.units if unit.unit_code == shown.unit_code)
+        estimate = mine.estimate
+        said = words("{n} answers", n=mine.answers)
+        if mine.simulated:
+            said += " · " + words("simulated data")
+        st.metric(
+            words("Citizens satisfied"),
+            words("too few") if estimate is None else numbers.share(estimate.estimate, language),
+            delta=said,
+            delta_color="off",
+            delta_arrow="off",
+            border=True,
+            width=250,
+        )
+    if not shown.complete:
+        st.warning(
+            words(N_("Figures are absent: they count 0 until they are declared.")),
+            icon=":material/pending:",
+        )
+
+
+def _draw_areas(desk: Desk, shown: Profile) -> None:
+    words, language = desk.words, desk.language
+    bars = [
+        AreaBar(
+            name=words.text(area.name),
+            reached=area.reached,
+            median=area.median,
+            label=f"{numbers.number(area.line.points, language)}/"
+            f"{numbers.points(area.line.max_points, language)}",
+            detail=words(
+                N_("{area}: {share} of the maximum"),
+                area=words.text(area.name),
+                share=numbers.percent(area.reached, language, places=1),
+            ),
+        )
+        for area in shown.areas
+        if area.reached is not None
+    ]
+    figure = area_profile(
+        bars,
+        desk.style,
+        title=words(N_("Share of the maximum, %")),
+        unit_label=words(N_("this unit")),
+        median_label=words("Median of the group"),
+    )
+    st.plotly_chart(
+        figure, theme=None, config=CHART_CONFIG, key="areas",
+        alt=words(N_("Share of each area's maximum that the unit and the group's median reach.")),
+    )  # fmt: skip
+
+
+def _draw_losses(desk: Desk, shown: Profile) -> None:
+    words, language = desk.words, desk.language
+    losses = shown.losses()[:_MOST_LOSSES]
+    if not losses:
+        return
+    with st.container(border=True):
+        st.subheader(words(N_("Where points were lost")), anchor=False)
+        st.markdown(
+            "\n".join(
+                words(
+                    N_("{place}. **−{points}** {criterion}: {why}"),
+                    place=str(number),
+                    points=literal(numbers.points(criterion.lost, language)),
+                    criterion=literal(words.text(criterion.name)),
+                    why=literal(words.say(criterion.line.explanation)),
+                )
+                for number, (_, criterion) in enumerate(losses, 1)
+            )
+        )
+
+
+def _draw_area(desk: Desk, area: AreaView) -> None:
+    words, language = desk.words, desk.language
+    title = (
+        f"{literal(words.text(area.name))} · "
+        f"**{literal(numbers.number(area.line.points, language))}**/"
+        f"{literal(numbers.points(area.line.max_points, language))}"
+    )
+    with st.expander(title):
+        st.markdown(literal(words.say(area.line.explanation)))
+        if area.given:
+            draw_figures(desk, area.given)
+        for criterion in _lost_first(area.criteria):
+            _draw_criterion(desk, criterion)
+
+
+def _lost_first(criteria: Sequence[CriterionView]) -> list[CriterionView]:
+    return sorted(criteria, key=lambda criterion: -criterion.lost)
+
+
+def _draw_criterion(desk: Desk, criterion: CriterionView) -> None:
+    words, language = desk.words, desk.language
+    line = criterion.line
+    with st.container(border=True):
+        points = literal(numbers.number(line.points, language))
+        most = literal(numbers.points(line.max_points, language))
+        status = status_word(desk, line.status)
+        st.markdown(f"**{literal(words.text(criterion.name))}** · {points}/{most}{status}")
+        st.markdown(literal(words.say(line.explanation)))
+        if criterion.legal:
+            st.caption(literal(criterion.legal))
+        draw_figures(desk, criterion.figures)
+
+
+SCREEN: Final = Screen(
+    address=_ADDRESS,
+    title=N_("Unit profile"),
+    icon=":material/account_balance:",
+    roles=frozenset({LEADER, SECRETARIAT, INSPECTOR, UNIT_OFFICER}),
+    draw=draw,
+)

@@ -31,7 +31,7 @@ _STYLE = Markup(
     ".band a,.band a:visited{{color:#fff;display:inline-flex;align-items:center;min-height:44px}}"
     ".band p{{margin:0;color:#d5e9e8}}.band .unit{{color:#fff;font-size:1.375rem;font-weight:700}}"
     ".stButtonGroup button{{min-height:44px}}"
-    ".stButtonGroup button[kind=pills]{{background:{surface};border-color:{field}}}"
+    ".stButtonGroup [aria-checked=false]{{background:{surface};border-color:{field}}}"
     "[data-testid=stWidgetLabel] p{{font-size:1.0625rem;font-weight:600;line-height:1.4}}"
     "[data-testid=stCaptionContainer],[data-testid=stCaptionContainer] *"
     "{{color:{muted};opacity:1}}"
@@ -99,7 +99,7 @@ def _ask_for_code(words: Words, typed: str) -> None:
             words(N_("Please scan the QR picture again, or type the code that stands under it."))
         )
     else:
-        st.subheader(words(N_("Scan the QR picture at the counter, or type its code")))
+        st.header(words(N_("Scan the QR picture at the counter, or type its code")))
     with st.form("code"):
         st.text_input(words(N_("Code printed under the QR picture")), value=typed, key="typed")
         st.form_submit_button(
@@ -127,7 +127,7 @@ def _form(counter: Counter, words: Words, *, errors: FieldErrors | None) -> None
     with st.form("survey", enter_to_submit=False, border=False):
         for section in counter.questionnaire.sections:
             with st.container(border=True, gap="medium"):
-                st.subheader(words.text(section.title), anchor=False)
+                st.header(words.text(section.title), anchor=False)
                 if section.hint:
                     st.caption(words.text(section.hint))
                 for question in section.questions:

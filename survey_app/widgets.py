@@ -42,7 +42,7 @@ def kinds() -> frozenset[type]:
 
 def _label(question: Question, words: Words) -> str:
     label = _plain(words.text(question.label))
-    return f"{label} *({words(N_('required'))})*" if question.required else label
+    return f"{label} ({words(N_('required'))})" if question.required else label
 
 
 def _plain(text: str) -> str:

@@ -1,6 +1,5 @@
 """This module rounds exact points the way a set says, and nowhere else."""
 
-from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
@@ -15,15 +14,18 @@ def round_exact(value: Fraction, places: int, *, mode: Mode) -> Fraction:
     >>> round_exact(Fraction(1, 8), 2, mode="half_even")
     Fraction(3, 25)
     """
-    scale = 10**places
-    scaled = abs(value) * scale
-    whole, rest = divmod(scaled.numerator, scaled.denominator)
+    return Fraction(_units(value, places, mode=mode), 10**places)
+
+
+def _units(value: Fraction, places: int, *, mode: Mode) -> int:
+    """Round to a whole number of units of the last place, in whole numbers only for speed."""
+    numerator, denominator = value.numerator, value.denominator
+    scale: int = 10**places
+    whole, rest = divmod(abs(numerator) * scale, denominator)
     twice = 2 * rest
-    if twice > scaled.denominator or (
-        twice == scaled.denominator and (mode == "half_up" or whole % 2 == 1)
-    ):
+    if twice > denominator or (twice == denominator and (mode == "half_up" or whole % 2 == 1)):
         whole += 1
-    return Fraction(whole if value >= 0 else -whole, scale)
+    return whole if numerator >= 0 else -whole
 
 
 def decimal_text(value: Fraction, *, places: int = 12) -> str:
@@ -35,7 +37,9 @@ def decimal_text(value: Fraction, *, places: int = 12) -> str:
     >>> decimal_text(Fraction(7534, 100)), decimal_text(Fraction(2, 3), places=4)
     ('75.34', '0.6667')
     """
-    rounded = round_exact(value, places, mode="half_even")
-    units = rounded.numerator * (10**places // rounded.denominator)
-    text = f"{Decimal(units).scaleb(-places):f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    if value.denominator == 1:
+        return str(value.numerator)
+    units = _units(value, places, mode="half_even")
+    whole, rest = divmod(abs(units), 10**places)
+    text = f"{whole}.{rest:0{places}d}".rstrip("0").rstrip(".")
+    return f"-{text}" if units < 0 else text

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -92,6 +93,11 @@ class RuleFields(BaseModel):
         """Name the figures that the rule takes."""
         raise NotImplementedError
 
+    @cached_property
+    def needed(self) -> tuple[str, ...]:
+        """Name the figures without which the rule awards nothing."""
+        return tuple(name for name, one in self.inputs().items() if one.needed)
+
     def flaws(self, max_points: Fraction) -> Sequence[Flaw]:
         """Find what the parameters mean wrongly, given the criterion's maximum."""
         return ()
@@ -121,16 +127,14 @@ class RuleFields(BaseModel):
             return self.award(max_points, figures, best=best)
         if max_points == 0:
             return Outcome("missing", max_points, _DISPLAY_MISSING, {})
-        if any(one.needed and name in figures for name, one in self.inputs().items()):
+        if len(lacking) < len(self.needed):
             # Half a declaration never earns what the set grants where there is none at all.
             return Outcome("missing", Fraction(0), _INCOMPLETE, {"lacking": ", ".join(lacking)})
         return by_case(self.when_missing, max_points, MISSING)
 
     def lacking(self, figures: CriterionFigures) -> tuple[str, ...]:
         """Name the needed figures that are absent."""
-        return tuple(
-            name for name, one in self.inputs().items() if one.needed and name not in figures
-        )
+        return tuple(name for name in self.needed if name not in figures)
 
 
 _INCOMPLETE = N_(
@@ -184,6 +188,13 @@ def excluded() -> Outcome:
 def exact(figures: CriterionFigures, name: str) -> Fraction:
     """Give a declared number as an exact fraction."""
     return Fraction(_decimal(figures[name]))
+
+
+def ratio_of(figures: CriterionFigures) -> Fraction | None:
+    """Divide the declared numerator by the denominator, exactly; None where that is 0."""
+    upper, upper_scale = _decimal(figures["numerator"]).as_integer_ratio()
+    lower, lower_scale = _decimal(figures["denominator"]).as_integer_ratio()
+    return Fraction(upper * lower_scale, lower * upper_scale) if lower else None
 
 
 def declared(figures: CriterionFigures, name: str) -> Decimal:

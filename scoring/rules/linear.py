@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -16,9 +17,9 @@ from scoring.rule import (
     RuleFields,
     Share,
     declared,
-    exact,
     labelled,
     nothing_arose,
+    ratio_of,
 )
 from scoring.types import N_, Case, CriterionFigures, Percent, SentenceValue, Text, said
 
@@ -67,26 +68,31 @@ class Linear(RuleFields):
         self, max_points: Fraction, figures: CriterionFigures, *, best: Fraction | None = None
     ) -> Outcome:
         """Give points in proportion."""
-        numerator, denominator = exact(figures, "numerator"), exact(figures, "denominator")
-        if denominator == 0:
+        ratio = ratio_of(figures)
+        if ratio is None:
             return nothing_arose(self.when_zero, max_points)
-        ratio = numerator / denominator
+        percent = ratio * HUNDRED
         values: dict[str, SentenceValue] = {
             "measure": labelled(self.measure, _DEFAULT),
             "numerator": declared(figures, "numerator"),
             "denominator": declared(figures, "denominator"),
-            "ratio": Percent(ratio * HUNDRED),
+            "ratio": Percent(percent),
         }
         if self.counted is not None:
             values["counted"] = self.counted
         if max_points == 0:
             return Outcome("scored", Fraction(0), self._display(), values)
-        if self.floor is not None and ratio * HUNDRED < Fraction(self.floor):
+        if self.floor is not None and percent < Fraction(self.floor):
             values["floor"] = self.floor
             return Outcome("scored", Fraction(0), self._below(), values)
         values["target"] = self.target
-        points = max_points * min(Fraction(1), ratio * HUNDRED / Fraction(self.target))
+        reached = percent / self._target
+        points = max_points if reached >= 1 else max_points * reached
         return Outcome("scored", points, self._reached(), values)
+
+    @cached_property
+    def _target(self) -> Fraction:
+        return Fraction(self.target)
 
     def _reached(self) -> str:
         if self.counted is None:

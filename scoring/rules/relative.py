@@ -11,9 +11,9 @@ from scoring.rule import (
     Outcome,
     RuleFields,
     declared,
-    exact,
     labelled,
     nothing_arose,
+    ratio_of,
 )
 from scoring.types import N_, Case, CriterionFigures, Percent, SentenceValue, Text
 
@@ -46,8 +46,7 @@ class Relative(RuleFields):
         """Give the unit's ratio, if it has one."""
         if self.lacking(figures) or figures.get(NOT_APPLICABLE) == 1:
             return None
-        denominator = exact(figures, "denominator")
-        return exact(figures, "numerator") / denominator if denominator else None
+        return ratio_of(figures)
 
     def best(self, standings: Sequence[Fraction]) -> Fraction | None:
         """Pick the best ratio of the group."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from importlib import resources
@@ -37,20 +38,33 @@ def questionnaire() -> Questionnaire:
     return load_questionnaire(Path(str(resources.files("criteria"))) / "surveys/mot-cua/v1.yaml")
 
 
+@pytest.fixture(scope="session")
+def filled_office(tmp_path_factory: pytest.TempPathFactory, questionnaire: Questionnaire) -> Path:
+    """A data directory made once; tests get copies, for migrations take longer than a test."""
+    folder = tmp_path_factory.mktemp("office")
+    database = open_database(_settings(folder))
+    upgrade(database)
+    fill(database, questionnaire)
+    database.close()  # the last connection folds the write-ahead log into the file
+    return folder
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(tmp_path: Path, filled_office: Path) -> Settings:
+    return _settings(Path(shutil.copytree(filled_office, tmp_path / "data")))
+
+
+def _settings(folder: Path) -> Settings:
     return Settings.from_environment(
-        tmp_path,
+        folder,
         environment={"THUOCDO_PUBLIC_URL": PUBLIC_URL, "THUOCDO_SURVEY_URL": SURVEY_URL},
     )
 
 
 @pytest.fixture
-def staff_database(settings: Settings, questionnaire: Questionnaire) -> Iterator[Database]:
-    """The database with the rights of the staff, filled."""
+def staff_database(settings: Settings) -> Iterator[Database]:
+    """The database with the rights of the staff."""
     database = open_database(settings)
-    upgrade(database)
-    fill(database, questionnaire)
     yield database
     database.close()
 

@@ -18,7 +18,18 @@ def shape_problems(
     located: Located, error: ValidationError, *, model: type[BaseModel]
 ) -> list[Problem]:
     """Word every error of a validation, in the order of the file."""
-    return [_problem(located, details, model) for details in error.errors(include_url=False)]
+    return [
+        _problem(located, details, model)
+        for details in error.errors(include_url=False)
+        if not _echo(details)
+    ]
+
+
+def _echo(details: ErrorDetails) -> bool:
+    """Tell whether a list is called too short only because items in it were refused already."""
+    given = details["input"]
+    least = (details.get("ctx") or {}).get("min_length", 0)
+    return details["type"] == "too_short" and isinstance(given, list) and len(given) >= least
 
 
 def _problem(located: Located, details: ErrorDetails, model: type[BaseModel]) -> Problem:
@@ -124,9 +135,11 @@ _WORDINGS: dict[str, Callable[..., _Told]] = {
     ),
     "string_pattern_mismatch": _wording(
         "shape.pattern",
-        N_("a text of the form {pattern}"),
-        N_("Write it in that form, for example cchc-so/2026 for an id or TTHC_1.2 for a code."),
-        "pattern",
+        N_("a text in the agreed form"),
+        N_(
+            "Write an id like cchc-so/2026 or mot-cua/v1, a code like TTHC_1.2: letters without "
+            "marks, digits and . _ - only."
+        ),
     ),
     "string_too_short": _wording("shape.empty", N_("a text"), N_("Write the text.")),
     "too_short": _wording(

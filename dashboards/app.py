@@ -20,6 +20,7 @@ from ui.words import N_, Words, translator
 # A picture of our own: a Material icon here would be fetched from another host.
 _FIRST_PAGES: Final = ("tong-quan", "ban-lam-viec")
 _ICON: Final = Path(__file__).with_name("icon.png")
+_LOGO: Final = Path(__file__).with_name("logo.png")
 
 
 def main() -> None:
@@ -70,8 +71,8 @@ def _drawing(screen: Screen, desk: Desk) -> Callable[[], None]:
 
 def _draw_sidebar(desk: Desk) -> None:
     words = desk.words
+    st.logo(str(_LOGO), size="large", icon_image=str(_ICON))
     with st.sidebar:
-        st.markdown(f"**{words('Thước Đo')}**")
         st.text(desk.person.display_name)
         st.caption(words(ROLE_NAMES[desk.person.role]))
         names = {"vi": "Tiếng Việt", "en": "English"}

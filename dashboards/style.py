@@ -1,4 +1,4 @@
-"""This module carries colours and number habits into figures, and settles what all figures share."""
+"""This module carries colours into figures and settles what all figures share."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ CHART_CONFIG: Final[dict[str, Any]] = {
     "responsive": True,
     "showTips": False,
 }
-"""Plotly's options for every chart: no tool bar over the drawing on a phone, no link to its maker."""
+"""Plotly's options for every chart: no tool bar over the drawing, no link to its maker."""
 
 _FONT_SIZE: Final = 13
+_FONT: Final = '"Source Sans", system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif'
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def settle(figure: go.Figure, style: Style, *, height: int) -> go.Figure:
         margin={"l": 8, "r": 12, "t": 8, "b": 8},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        font={"size": _FONT_SIZE, "color": style.ink},
+        font={"family": _FONT, "size": _FONT_SIZE, "color": style.ink},
         separators=style.separators,
         showlegend=False,
         dragmode=False,

@@ -10,7 +10,7 @@ from typing import Final
 from storage import Database, Properties, Settings, open_database
 
 DEMO_SIGN_INS: Final = "demo-sign-ins.json"
-"""A file in the data directory of a demo, and of nothing else: ``[{"username", "password"}, …]``."""
+"""A file in the data directory of a demo only: ``[{"username", "password"}, …]``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def now() -> datetime:
 
 
 def demo_sign_ins(house: House) -> tuple[DemoSignIn, ...]:
-    """Read the demo's sign-ins; empty where the database does not say that it is a demonstration."""
+    """Read the demo's sign-ins; empty unless the database says that it is a demonstration."""
     if Properties(house.database).get("demo") != "yes":
         return ()
     try:

@@ -17,12 +17,12 @@ def origin_is_ours(origin: str | None, host: str | None, staff_url: str) -> bool
     The second case serves a person who opened the same machine under another of its names; it is
     safe because session cookies are host-only. A missing Origin is not ours.
     """
-    if not origin or origin == "null":
+    if not origin or origin == "null" or not host:
         return False
     if origin.lower() == origin_of(staff_url):
         return True
     parts = urlsplit(origin)
-    return parts.scheme in {"http", "https"} and bool(host) and parts.netloc.lower() == host.lower()
+    return parts.scheme in {"http", "https"} and parts.netloc.lower() == host.lower()
 
 
 def safe_next(path: str | None) -> str:

@@ -30,7 +30,7 @@ SCREEN_ROLES: Final[Mapping[str, frozenset[str]]] = {
     "papi": EVERYONE,
     "cham-diem": APPRAISERS,
 }
-"""Which roles may open which screen, by the screen's address. A census test holds the screens to it."""
+"""Which roles may open which screen, by its address. A census test holds the screens to it."""
 
 
 class NotAllowed(Exception):

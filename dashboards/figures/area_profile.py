@@ -29,7 +29,7 @@ class AreaBar:
 def area_profile(
     areas: Sequence[AreaBar], style: Style, *, title: str, unit_label: str, median_label: str
 ) -> go.Figure:
-    """Draw one bar an area and a diamond where the group's median stands; axis 0 to 100 per cent."""
+    """Draw a bar for each area and a diamond at the group's median; axis 0 to 100 per cent."""
     places = list(range(len(areas)))
     figure = go.Figure()
     figure.add_bar(

@@ -10,7 +10,8 @@ import plotly.graph_objects as go
 
 from dashboards.style import Style, plain, settle
 
-_HEIGHT: Final = 320
+_HEIGHT: Final = 340
+_SYMBOLS: Final = ("circle", "square", "diamond", "triangle-up")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Dot:
 def benchmark_field(
     dots: Sequence[Dot], style: Style, *, group_names: Sequence[str], title: str
 ) -> go.Figure:
-    """Draw the provinces from the highest score to the lowest as columns, coloured by group.
+    """Draw the provinces from the highest score down as dots in their groups' colour and shape.
 
     Ours carry their name; the groups differ in lightness and are named in the legend.
     """
@@ -34,15 +35,19 @@ def benchmark_field(
     figure = go.Figure()
     for number, group_name in enumerate(group_names):
         members = [(place, dot) for place, dot in enumerate(ordered) if dot.group == number]
-        figure.add_bar(
+        # Dots, not bars: the axis does not begin at 0, so a length would lie.
+        figure.add_scatter(
             x=[place for place, _ in members],
             y=[dot.score for _, dot in members],
+            mode="markers",
             name=plain(group_name),
             marker={
                 "color": style.groups[number],
+                "symbol": _SYMBOLS[number],
+                "size": [15 if dot.ours else 8 for _, dot in members],
                 "line": {
                     "color": style.ink,
-                    "width": [2 if dot.ours else 0 for _, dot in members],
+                    "width": [2.5 if dot.ours else 0 for _, dot in members],
                 },
             },
             hovertext=[plain(dot.name) for _, dot in members],
@@ -56,18 +61,17 @@ def benchmark_field(
         if dot.ours:
             figure.add_annotation(
                 x=place, y=dot.score, text=f"<b>{plain(dot.name)}</b>", showarrow=True, arrowhead=0,
-                ax=_sideways(place, len(ordered)), ay=-34,
+                ax=_sideways(place, len(ordered)), ay=-38,
                 arrowcolor=style.ink, font={"size": 12, "color": style.ink},
             )  # fmt: skip
     figure.update_layout(
-        bargap=0.12,
         showlegend=True,
         legend={"orientation": "h", "x": 0, "y": -0.04, "yanchor": "top", "traceorder": "normal"},
         margin={"t": 30},
     )
     figure.update_xaxes(visible=False)
     figure.update_yaxes(
-        title={"text": title}, range=[lowest - room * 0.35, highest + room * 0.25], nticks=5
+        title={"text": title}, range=[lowest - room * 0.1, highest + room * 0.25], nticks=5
     )
     return figure
 

@@ -32,9 +32,9 @@ class Break:
 def benchmark_lines(
     years: Sequence[int],
     lines: Sequence[Line],
-    field: Mapping[int, Sequence[float]],
     style: Style,
     *,
+    field: Mapping[int, Sequence[float]],
     breaks: Sequence[Break],
     words: Mapping[str, str],
 ) -> go.Figure:
@@ -46,7 +46,7 @@ def benchmark_lines(
     figure = go.Figure()
     pieces = _pieces(years, [mark.year for mark in breaks])
     for piece in pieces:
-        _add_band(figure, piece, field, style, words=words, first=piece is pieces[0])
+        _add_band(figure, piece, style, field=field, words=words, first=piece is pieces[0])
     colours = (style.strong, style.accent)
     dashes = ("solid", "dash")
     for number, line in enumerate(lines):
@@ -101,9 +101,9 @@ def _quantile(ordered: Sequence[float], share: float) -> float:
 def _add_band(
     figure: go.Figure,
     years: Sequence[int],
-    field: Mapping[int, Sequence[float]],
     style: Style,
     *,
+    field: Mapping[int, Sequence[float]],
     words: Mapping[str, str],
     first: bool,
 ) -> None:

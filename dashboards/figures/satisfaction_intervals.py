@@ -10,9 +10,9 @@ import plotly.graph_objects as go
 
 from dashboards.style import Style, plain, settle, wrapped
 
-_ROW_PIXELS: Final = 26
+_ROW_PIXELS: Final = 32
 _FRAME_PIXELS: Final = 60
-_LABEL_LETTERS: Final = 24
+_LABEL_LETTERS: Final = 26
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""This module prepares the appraisal of one criterion of one unit, and previews what it would give."""
+"""This module prepares the appraisal of one criterion of one unit and previews its points."""
 
 from __future__ import annotations
 

@@ -36,6 +36,15 @@ class AreaView:
 
 
 @dataclass(frozen=True, slots=True)
+class Loss:
+    """Points lost in a criterion, or in an area given as a whole."""
+
+    name: Text
+    line: ScoreLine
+    lost: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """One unit in one round; `complete` is False while a figure is missing."""
 
@@ -46,15 +55,15 @@ class Profile:
     placed: int
     areas: tuple[AreaView, ...]
 
-    def losses(self) -> tuple[tuple[Text, CriterionView], ...]:
-        """List criteria that lost points, the costliest first, with the name of their area."""
+    def losses(self) -> tuple[Loss, ...]:
+        """List what lost points, the costliest first: criteria, and areas given as a whole."""
         found = [
-            (area.name, criterion)
+            Loss(part.name, part.line, lost)
             for area in self.areas
-            for criterion in area.criteria
-            if criterion.lost > 0
+            for part in (area.criteria or (area,))
+            if (lost := _lost(part.line)) > 0
         ]
-        return tuple(sorted(found, key=lambda pair: (-pair[1].lost, pair[1].line.code)))
+        return tuple(sorted(found, key=lambda loss: (-loss.lost, loss.line.code)))
 
 
 def profile(database: Database, results: Results, unit_code: str) -> Profile:

@@ -1,4 +1,4 @@
-"""This module draws the inspector's form: one criterion of one unit, previewed before it is saved."""
+"""This module draws the inspector's form: one criterion of one unit, previewed before saving."""
 
 from __future__ import annotations
 
@@ -125,8 +125,8 @@ def _draw_form(desk: Desk, found: Results, case: Case) -> None:
         st.warning(
             words(
                 N_(
-                    "Figures stand already for: {names}. An area is scored either by its criteria or"
-                    " as a whole; withdraw the one before stating the other."
+                    "Figures stand already for: {names}. An area is scored either by its criteria"
+                    " or as a whole; withdraw the one before stating the other."
                 ),
                 names="; ".join(literal(name) for name in case.blocked_by),
             )
@@ -170,8 +170,8 @@ def _draw_overtaken(desk: Desk, seen_key: str) -> None:
     st.warning(
         words(
             N_(
-                "Somebody else has stated a figure here since you opened this form. Nothing of yours"
-                " was saved. Look at what stands now, then appraise again."
+                "Somebody else has stated a figure here since you opened this form. Nothing of"
+                " yours was saved. Look at what stands now, then appraise again."
             )
         ),
         icon=":material/sync_problem:",

@@ -28,7 +28,7 @@ _LONGEST_NUMBER: Final = 40
 
 @dataclass(slots=True)
 class Typed:
-    """What the fields hold: figures that could be read, and sentences about those that could not."""
+    """What the fields hold: figures that could be read, sentences about the others."""
 
     figures: dict[str, Figure] = field(default_factory=dict)
     refusals: list[str] = field(default_factory=list)

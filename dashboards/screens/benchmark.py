@@ -46,8 +46,8 @@ def draw(desk: Desk) -> None:
         words(
             N_(
                 "PAPI measured the 63 provinces that existed until 30 June 2025. Today's Gia Lai is"
-                " old Gia Lai with old Binh Dinh, so both predecessors are drawn, neither stands for"
-                " the other."
+                " old Gia Lai with old Binh Dinh, so both predecessors are drawn, neither stands"
+                " for the other."
             )
         )
     )
@@ -105,8 +105,8 @@ def _draw_lines(desk: Desk, papi: Benchmark, dimension: str | None) -> None:
     figure = benchmark_lines(
         years,
         lines,
-        {year: [float(score) for score in field.values()] for year, field in fields.items()},
         desk.style,
+        field={year: [float(score) for score in field.values()] for year, field in fields.items()},
         breaks=[Break(mark.year, str(mark.year)) for mark in breaks],
         words={
             "range": words(N_("all provinces")),
@@ -212,7 +212,7 @@ def _draw_profile(desk: Desk, papi: Benchmark, year: int) -> None:
     )
     st.plotly_chart(
         figure, theme=None, config=CHART_CONFIG, key="papi_profile",
-        alt=words(N_("Each dimension: range of all provinces, median, best, and the predecessors.")),
+        alt=words(N_("Each dimension: range of all provinces, median, best, predecessors.")),
     )  # fmt: skip
 
 

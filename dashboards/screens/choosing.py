@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from dashboards.queries.results import Results, results, rounds
+from dashboards.queries.results import Results, results, rounds, units_of
 from dashboards.screens.desk import Desk
 from storage import Round
 from ui.words import N_
@@ -34,7 +34,9 @@ def choose_group(desk: Desk, stored: Sequence[Round], address: str) -> Round:
 
 def _choose_round(desk: Desk, stored: Sequence[Round], address: str) -> Round:
     by_id = {round_.id: round_ for round_ in stored}
-    ids = list(by_id)
+    ids = sorted(
+        by_id, key=lambda id_: (-by_id[id_].year, -len(units_of(desk.database, by_id[id_])))
+    )
     wanted = st.query_params.get(ROUND_PARAMETER) or st.session_state.get(_ROUND)
     chosen: str = st.selectbox(
         desk.words(N_("Round")),
@@ -75,7 +77,7 @@ def choose_unit(
 
 
 def say_basis(desk: Desk, found: Results) -> None:
-    """Say what the numbers below rest on: set, number of units, and that nothing is published by it."""
+    """Say what the numbers rest on: the set, the units, and that nothing is published by it."""
     words = desk.words
     text = words(
         N_(

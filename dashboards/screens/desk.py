@@ -45,7 +45,7 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One page of the staff door: its address, its title (a msgid), its icon and who may open it."""
+    """One page of the staff door: address, title (a msgid), icon and who may open it."""
 
     address: str
     title: str

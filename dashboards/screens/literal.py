@@ -9,5 +9,5 @@ _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=])")
 
 
 def literal(text: str) -> str:
-    """Escape everything that Markdown, Streamlit's colours and icons, or HTML would read as theirs."""
+    """Escape what Markdown, Streamlit's colours and icons, or HTML would read as theirs."""
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))

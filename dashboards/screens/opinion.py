@@ -17,13 +17,15 @@ from dashboards.queries.standing import folded
 from dashboards.screens.channels import channel_words
 from dashboards.screens.choosing import choose_group
 from dashboards.screens.desk import Desk, Screen
+from dashboards.screens.overview import satisfied_label
 from dashboards.style import CHART_CONFIG
 from ui import numbers
 from ui.words import N_
 
 _ADDRESS: Final = "hai-long"
 _FEW: Final = 20
-_ROW_PIXELS: Final = 36
+_ROW_PIXELS: Final = 35
+_CARD_PIXELS: Final = 165
 
 
 def draw(desk: Desk) -> None:
@@ -58,7 +60,8 @@ def _draw_nature(desk: Desk, opinion: Satisfaction) -> None:
         words(
             N_(
                 "These are voluntary answers through QR codes, not a random sample: they speak for"
-                " those who answered. The intervals (95 %, Wilson) tell chance, not who stayed away."
+                " those who answered. The intervals (95 %, Wilson) tell chance, not who stayed"
+                " away."
             )
         ),
         icon=":material/info:",
@@ -70,20 +73,17 @@ def _draw_numbers(desk: Desk, opinion: Satisfaction) -> None:
     whole = opinion.whole
     estimate = whole.estimate
     shown = sum(unit.estimate is not None for unit in opinion.units)
-    with st.container(horizontal=True, gap="small"):
+    with st.grid(4, min_column_width=_CARD_PIXELS):
         st.metric(
-            words("Citizens satisfied"),
+            satisfied_label(desk, whole),
             words("too few") if estimate is None else numbers.share(estimate.estimate, language),
             delta=None
             if estimate is None
-            else words(
-                N_("interval {interval}"),
-                interval=numbers.interval(estimate.ci_low, estimate.ci_high, language),
-            ),
+            else numbers.interval(estimate.ci_low, estimate.ci_high, language),
             delta_color="off",
             delta_arrow="off",
             border=True,
-            width=230,
+            height="stretch",
         )
         channels = ", ".join(
             f"{channel_words(words, name)} {numbers.count(n, language)}"
@@ -96,20 +96,25 @@ def _draw_numbers(desk: Desk, opinion: Satisfaction) -> None:
             delta_color="off",
             delta_arrow="off",
             border=True,
-            width=260,
+            height="stretch",
         )
         st.metric(
-            words(N_("Set aside as abusive")),
+            words(N_("Set aside")),
             numbers.count(opinion.set_aside, language),
             border=True,
-            width=200,
-            help=words(N_("They stay in the record and enter no number on this page.")),
+            height="stretch",
+            help=words(
+                N_(
+                    "Answers that look abusive. They stay in the record and enter no number on this"
+                    " page."
+                )
+            ),
         )
         st.metric(
             words(N_("Units with enough answers")),
             f"{numbers.count(shown, language)}/{numbers.count(len(opinion.units), language)}",
             border=True,
-            width=230,
+            height="stretch",
         )
 
 
@@ -221,9 +226,9 @@ def _draw_table(desk: Desk, ordered: Sequence[UnitSatisfaction], names: dict[str
     st.dataframe(
         columns,
         hide_index=True,
-        height=min(620, _ROW_PIXELS * (len(ordered) + 1) + 2),
+        height=min(620, _ROW_PIXELS * (len(ordered) + 1) + 3),
         column_config={
-            words("Unit"): st.column_config.TextColumn(width=200, pinned=True),
+            words("Unit"): st.column_config.TextColumn(width=200),
             answers: st.column_config.TextColumn(width="small", alignment="right"),
             share: st.column_config.TextColumn(width="small", alignment="right"),
             interval: st.column_config.TextColumn(alignment="right"),

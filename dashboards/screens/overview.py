@@ -11,7 +11,7 @@ from dashboards.access.roles import INSPECTOR, LEADER, SECRETARIAT
 from dashboards.figures.distribution import distribution
 from dashboards.figures.ranking_bars import Bar, ranking_bars
 from dashboards.queries.results import Results
-from dashboards.queries.satisfaction import Satisfaction, satisfaction
+from dashboards.queries.satisfaction import Satisfaction, UnitSatisfaction, satisfaction
 from dashboards.queries.standing import (
     Row,
     band_counts,
@@ -29,6 +29,7 @@ from ui.words import N_
 
 _ADDRESS: Final = "tong-quan"
 _SHOWN: Final = 10
+_CARD_PIXELS: Final = 165
 
 
 def draw(desk: Desk) -> None:
@@ -58,7 +59,7 @@ def _draw_numbers(desk: Desk, rows: Sequence[Row], opinion: Satisfaction) -> Non
     words, language = desk.words, desk.language
     placed = [row for row in rows if row.index is not None]
     complete = sum(row.complete for row in rows)
-    with st.container(horizontal=True, gap="small"):
+    with st.grid(4, min_column_width=_CARD_PIXELS):
         if placed:
             first = placed[0]
             ahead = [row for row in placed if row.rank == first.rank]
@@ -70,15 +71,12 @@ def _draw_numbers(desk: Desk, rows: Sequence[Row], opinion: Satisfaction) -> Non
                 delta_color="off",
                 delta_arrow="off",
                 border=True,
-                width=260,
+                height="stretch",
             )
             middle = median_index(rows)
             last = placed[-1]
-            span = words(
-                N_("from {low} to {high}"),
-                low=numbers.percent(last.index, language),
-                high=numbers.percent(first.index, language),
-            )
+            low = numbers.number(last.index, language, places=1)
+            span = f"{low}–{numbers.percent(first.index, language, places=1)}"
             st.metric(
                 words(N_("Median of the group")),
                 numbers.percent(middle, language),
@@ -86,16 +84,18 @@ def _draw_numbers(desk: Desk, rows: Sequence[Row], opinion: Satisfaction) -> Non
                 delta_color="off",
                 delta_arrow="off",
                 border=True,
-                width=260,
+                height="stretch",
             )
         st.metric(
             words(N_("Units with complete figures")),
             f"{numbers.count(complete, language)}/{numbers.count(len(rows), language)}",
-            delta=words(N_("{n} still incomplete"), n=len(rows) - complete),
+            delta=words(N_("{n} still incomplete"), n=len(rows) - complete)
+            if complete < len(rows)
+            else None,
             delta_color="off",
             delta_arrow="off",
             border=True,
-            width=260,
+            height="stretch",
         )
         _draw_opinion(desk, opinion)
 
@@ -103,26 +103,30 @@ def _draw_numbers(desk: Desk, rows: Sequence[Row], opinion: Satisfaction) -> Non
 def _draw_opinion(desk: Desk, opinion: Satisfaction) -> None:
     words, language = desk.words, desk.language
     whole = opinion.whole
-    said = words(N_("{n} answers"), n=whole.answers)
-    if whole.simulated:
-        said += " · " + words(N_("simulated data"))
     value = (
         words(N_("too few"))
         if whole.estimate is None
         else numbers.share(whole.estimate.estimate, language)
     )
     st.metric(
-        words(N_("Citizens satisfied")),
+        satisfied_label(desk, whole),
         value,
-        delta=said,
+        delta=words(N_("{n} answers"), n=whole.answers),
         delta_color="off",
         delta_arrow="off",
         border=True,
-        width=260,
+        height="stretch",
         help=words(
             N_("Share of answers 4 and 5 of 5. The answers are volunteers' through QR codes.")
         ),
     )
+
+
+def satisfied_label(desk: Desk, asked: UnitSatisfaction) -> str:
+    """Name the share of satisfied citizens; simulated answers are named as such in the label."""
+    if asked.simulated:
+        return desk.words(N_("Satisfied (simulated)"))
+    return desk.words(N_("Citizens satisfied"))
 
 
 def _draw_first_things(
@@ -144,7 +148,8 @@ def _draw_first_things(
         things.append(
             words(
                 N_(
-                    "Costliest criterion: **{criterion}**. {units} units lost {points} points in it."
+                    "Costliest criterion: **{criterion}**. {units} units lost {points} points in"
+                    " it."
                 ),
                 criterion=literal(words.text(lost[0].name)),
                 units=lost[0].units,

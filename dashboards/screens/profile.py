@@ -16,24 +16,29 @@ from dashboards.screens.choosing import choose_results, choose_unit, say_basis
 from dashboards.screens.desk import Desk, Screen
 from dashboards.screens.figure_words import draw_figures, status_word
 from dashboards.screens.literal import literal
+from dashboards.screens.overview import satisfied_label
 from dashboards.style import CHART_CONFIG
 from ui import numbers
 from ui.words import N_
 
 _ADDRESS: Final = "ho-so"
 _MOST_LOSSES: Final = 5
+_CARD_PIXELS: Final = 165
 
 
 def draw(desk: Desk) -> None:
     """Draw the profile of one unit in one round."""
     words = desk.words
     st.title(words("Unit profile"))
-    found = choose_results(desk, _ADDRESS)
+    left, right = st.columns(2)
+    with left:
+        found = choose_results(desk, _ADDRESS)
     if found is None:
         return
     own = desk.person.unit_code
     only = frozenset({own or ""}) if desk.person.role == UNIT_OFFICER else None
-    unit_code = choose_unit(desk, found, _ADDRESS, only=only)
+    with right:
+        unit_code = choose_unit(desk, found, _ADDRESS, only=only)
     if unit_code is None:
         st.info(words(N_("Your unit takes no part in this round. Choose another round above.")))
         return
@@ -52,37 +57,37 @@ def draw(desk: Desk) -> None:
 def _draw_numbers(desk: Desk, found: Results, shown: Profile) -> None:
     words, language = desk.words, desk.language
     place = shown.place
-    with st.container(horizontal=True, gap="small"):
+    with st.grid(4, min_column_width=_CARD_PIXELS):
         if place is None or place.rank is None:
-            st.metric(words("Rank"), "–", border=True, width=180)
+            st.metric(words("Rank"), "–", border=True, height="stretch")
         else:
             st.metric(
                 words("Rank"),
                 f"{numbers.count(place.rank, language)}/{numbers.count(shown.placed, language)}",
                 border=True,
-                width=180,
+                height="stretch",
             )
             st.metric(
-                words("Index"), numbers.percent(place.index, language), border=True, width=200
+                words("Index"),
+                numbers.percent(place.index, language),
+                border=True,
+                height="stretch",
             )
             points = numbers.number(place.points, language)
             most = numbers.points(place.max_points, language)
-            st.metric(words("Points"), f"{points}/{most}", border=True, width=200)
+            st.metric(words("Points"), f"{points}/{most}", border=True, height="stretch")
         # Asked for the whole group: what is hidden there to protect a neighbour is hidden here too.
         opinion = satisfaction(desk.database, frozenset(found.scores))
         mine = next(unit for unit in opinion.units if unit.unit_code == shown.unit_code)
         estimate = mine.estimate
-        said = words("{n} answers", n=mine.answers)
-        if mine.simulated:
-            said += " · " + words("simulated data")
         st.metric(
-            words("Citizens satisfied"),
+            satisfied_label(desk, mine),
             words("too few") if estimate is None else numbers.share(estimate.estimate, language),
-            delta=said,
+            delta=words("{n} answers", n=mine.answers),
             delta_color="off",
             delta_arrow="off",
             border=True,
-            width=250,
+            height="stretch",
         )
     if not shown.complete:
         st.warning(
@@ -134,11 +139,11 @@ def _draw_losses(desk: Desk, shown: Profile) -> None:
                 words(
                     N_("{place}. **−{points}** {criterion}: {why}"),
                     place=str(number),
-                    points=literal(numbers.points(criterion.lost, language)),
-                    criterion=literal(words.text(criterion.name)),
-                    why=literal(words.say(criterion.line.explanation)),
+                    points=literal(numbers.points(loss.lost, language)),
+                    criterion=literal(words.text(loss.name)),
+                    why=literal(words.say(loss.line.explanation)),
                 )
-                for number, (_, criterion) in enumerate(losses, 1)
+                for number, loss in enumerate(losses, 1)
             )
         )
 

@@ -22,7 +22,7 @@ from ui.words import N_
 
 _ADDRESS: Final = "xep-hang"
 _FEW: Final = 15
-_ROW_PIXELS: Final = 36
+_ROW_PIXELS: Final = 35
 
 
 def draw(desk: Desk) -> None:
@@ -67,17 +67,16 @@ def _draw_table(desk: Desk, found: Results, rows: Sequence[Row]) -> None:
     if has_bands:
         columns[words(N_("Band"))] = [words.text(row.band) if row.band else "–" for row in rows]
     columns[words(N_("Note"))] = ["" if row.complete else words("incomplete") for row in rows]
-    right = [words("Rank"), words("Index"), words("Points")]
     event = st.dataframe(
         columns,
         hide_index=True,
-        height=min(620, _ROW_PIXELS * (len(rows) + 1) + 2),
+        height=min(620, _ROW_PIXELS * (len(rows) + 1) + 3),
         column_config={
-            words("Rank"): st.column_config.TextColumn(width=70, pinned=True, alignment="center"),
-            words("Unit"): st.column_config.TextColumn(width=220, pinned=True),
+            words("Rank"): st.column_config.TextColumn(width=52, alignment="center"),
+            words("Unit"): st.column_config.TextColumn(width=168),
             **{
-                name: st.column_config.TextColumn(width="small", alignment="right")
-                for name in right[1:]
+                name: st.column_config.TextColumn(width=width, alignment="right")
+                for name, width in ((words("Index"), 78), (words("Points"), 110))
             },
         },
         on_select="rerun",

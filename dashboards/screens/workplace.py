@@ -18,12 +18,12 @@ _COMING: Final = {
         " then the secretariat takes your figures in as a file."
     ),
     SECRETARIAT: N_(
-        "Here you will open rounds, set deadlines, follow progress and publish. Until then rounds and"
-        " figures come in by the commands that the system operator runs."
+        "Here you will open rounds, set deadlines, follow progress and publish. Until then rounds"
+        " and figures come in by the commands that the system operator runs."
     ),
     OPERATOR: N_(
-        "Here you will see the state of the system. Until then use the commands: “thuocdo db check”,"
-        " “thuocdo audit verify”, “thuocdo backup”."
+        "Here you will see the state of the system. Until then use the commands: “thuocdo db"
+        " check”, “thuocdo audit verify”, “thuocdo backup”."
     ),
 }
 _READABLE: Final = (

@@ -35,7 +35,7 @@ def page(
     onward: str = "/",
     status: int = 200,
 ) -> HTMLResponse:
-    """Render a page of the sign-in room; its style carries a nonce, nothing else may run or load."""
+    """Render a page of the sign-in room; only its style, by its nonce, may load."""
     nonce = secrets.token_urlsafe(16)
     here = {
         f"here_{other}": "/dang-nhap?" + urlencode({"lang": other, "tiep": onward})

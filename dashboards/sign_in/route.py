@@ -71,7 +71,7 @@ class Porter:
         return answer
 
     async def sign_in(self, request: Request) -> Response:
-        """Check the form's token, then name and password; renew the session id when all is right."""
+        """Check the form's token, then name and password; start a new session when right."""
         language = _language(request)
         form = await _small_form(request)
         if form is None:
@@ -93,7 +93,7 @@ class Porter:
         token = await run_in_threadpool(self._start, outcome.person, old)
         answer = RedirectResponse(onward, status_code=303)
         answer.headers["cache-control"] = "no-store"
-        self._set(answer, self.cookies.session, token, None)
+        self._set(answer, self.cookies.session, token, seconds=None)
         answer.delete_cookie(self.cookies.pre_session, secure=self.cookies.secure, httponly=True)
         self._remember_language(answer, language)
         return answer
@@ -164,7 +164,7 @@ class Porter:
             "sign_in.html.j2", language, values, title=words("Sign in"), onward=onward,
             status=status,
         )  # fmt: skip
-        self._set(answer, self.cookies.pre_session, pre_session, _PRE_SESSION_SECONDS)
+        self._set(answer, self.cookies.pre_session, pre_session, seconds=_PRE_SESSION_SECONDS)
         return answer
 
     def _who_is_in(self, request: Request, language: str, person: Person) -> Response:
@@ -183,17 +183,20 @@ class Porter:
         username: str,
     ) -> Response:
         words = translator(language)
-        message = words(_WRONG)
-        status = 401
-        if refusal.wait_until is not None:
-            seconds = max(1, int((refusal.wait_until - self.clock()).total_seconds()) + 1)
-            status = 429
-            message = _waiting(words, seconds)
+        if refusal.wait_until is None:
+            return self._form(
+                request, language, message=_WRONG, status=401, onward=onward, username=username
+            )
+        seconds = max(1, int((refusal.wait_until - self.clock()).total_seconds()) + 1)
         answer = self._form(
-            request, language, message=message, status=status, onward=onward, username=username
+            request,
+            language,
+            message=_waiting(words, seconds),
+            status=429,
+            onward=onward,
+            username=username,
         )
-        if status == 429:
-            answer.headers["retry-after"] = str(seconds)
+        answer.headers["retry-after"] = str(seconds)
         return answer
 
     def _demo(self, words: Words) -> list[dict[str, str]]:
@@ -206,7 +209,7 @@ class Porter:
                 shown.append({"username": entry.username, "password": entry.password, "role": role})
         return shown
 
-    def _set(self, answer: Response, name: str, value: str, seconds: int | None) -> None:
+    def _set(self, answer: Response, name: str, value: str, *, seconds: int | None) -> None:
         answer.set_cookie(
             name, value, max_age=seconds, path="/", httponly=True, samesite="lax",
             secure=self.cookies.secure,

@@ -32,18 +32,18 @@ from thuocdo.demo.simulation import EXPECTED_ANSWERS, SEED, simulate
 
 ACTOR = "thuocdo demo"
 BENCHMARK = "papi"
-ROUNDS = (
-    RoundPlan(
-        id="766-2026-xa",
-        group=COMMUNES,
-        title=Text("Chỉ số 766 năm 2026: xã, phường", "766 index 2026: communes"),
-    ),
-    RoundPlan(
-        id="766-2026-so",
-        group=AGENCIES,
-        title=Text("Chỉ số 766 năm 2026: sở, ban, ngành", "766 index 2026: departments"),
-    ),
+COMMUNE_ROUND = RoundPlan(
+    id="766-2026-xa",
+    group=COMMUNES,
+    title=Text("Chỉ số 766 năm 2026: xã, phường", "766 index 2026: communes"),
 )
+AGENCY_ROUND = RoundPlan(
+    id="766-2026-so",
+    group=AGENCIES,
+    title=Text("Chỉ số 766 năm 2026: sở, ban, ngành", "766 index 2026: departments"),
+)
+# What is published last stands first on the public page.
+ROUNDS = (AGENCY_ROUND, COMMUNE_ROUND)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ def server_options(listener: Listener, settings: Settings) -> dict[str, Any]:
         "access_log": False,
         "server_header": False,
         "log_config": None,
+        "log_level": "warning",
         "timeout_graceful_shutdown": _GRACE_SECONDS,
     }
 

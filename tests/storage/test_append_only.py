@@ -46,8 +46,12 @@ def _content(database: Database, table: str) -> list[tuple[object, ...]]:
         return [tuple(row) for row in connection.execute(text(f'SELECT * FROM "{table}"'))]
 
 
-@pytest.mark.parametrize("table", FROZEN)
-def test_official_row_is_neither_changed_nor_deleted(filled: Database, table: str) -> None:
+def test_official_rows_are_neither_changed_nor_deleted(filled: Database) -> None:
+    for table in FROZEN:
+        _try_to_change(filled, table)
+
+
+def _try_to_change(filled: Database, table: str) -> None:
     before = _content(filled, table)
     assert before
     statements = [

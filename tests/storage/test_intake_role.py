@@ -1,0 +1,181 @@
+"""The public processes can add answers and read forms and published results, and nothing else."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+
+from storage.database import Database, open_database
+from storage.faults import Refused, StorageFault
+from storage.figures import Figures
+from storage.people import People
+from storage.questionnaires import Questionnaires
+from storage.records import Conflict, Repeated, Stored
+from storage.roles import ADDABLE, READABLE, grant_intake, intake_grants
+from storage.rounds import Rounds
+from storage.runs import Runs
+from storage.schema import check
+from storage.service_points import ServicePoints
+from storage.sqlite_intake import MAY_ADD, MAY_READ
+from storage.submissions import Submissions
+from storage.tables import Foundation
+from storage.units import Units
+from tests.storage.sample import (
+    FORM,
+    FORM_SHA256,
+    NOW,
+    answer,
+    figure,
+    open_round,
+    other_content,
+    quick_passwords,
+)
+from tests.storage.test_runs import LINES, NEW
+
+HIDDEN = (
+    "answer",
+    "answer_queue",
+    "audit_event",
+    "benchmark",
+    "figure",
+    "person",
+    "sign_in_attempt",
+    "staff_session",
+    "tally",
+    "unit_lineage",
+)
+TABLES = tuple(table.name for table in Foundation.metadata.sorted_tables)
+
+
+@pytest.fixture
+def filled(furnished: Database) -> Database:
+    open_round(furnished)
+    Figures(furnished).declare(figure("1"))
+    Runs(furnished).publish(NEW)
+    Submissions(furnished).add(answer())
+    People(furnished, quick_passwords()).add(
+        "thuky", "mật khẩu đủ dài", display_name="An", role="leader", created_at=NOW
+    )
+    return furnished
+
+
+@pytest.fixture
+def intake(filled: Database, database_url: str) -> Iterator[Database]:
+    """The same database as the public processes open it."""
+    if filled.is_sqlite:
+        opened = open_database(database_url, role="intake")
+        yield opened
+        opened.close()
+        return
+    role, password = f"intake_{secrets.token_hex(4)}", secrets.token_hex(8)
+    plain = make_url(database_url).set(drivername="postgresql")
+    with psycopg.connect(plain.render_as_string(hide_password=False), autocommit=True) as admin:
+        admin.execute(
+            sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(
+                sql.Identifier(role), sql.Literal(password)
+            )
+        )
+        admin.execute(sql.SQL("GRANT ALL ON person, answer TO {}").format(sql.Identifier(role)))
+        grant_intake(filled, role)
+        url = make_url(database_url).set(username=role, password=password)
+        opened = open_database(url.render_as_string(hide_password=False), role="intake")
+        yield opened
+        opened.close()
+        admin.execute(sql.SQL("DROP OWNED BY {}").format(sql.Identifier(role)))
+        admin.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
+
+
+def test_intake_takes_answers_in_exactly_once(intake: Database) -> None:
+    submissions, sent = Submissions(intake), answer()
+    first = submissions.add(sent)
+    assert isinstance(first, Stored)
+    assert submissions.add(sent) == Repeated(first.receipt)
+    assert submissions.add(other_content(sent)) == Conflict(first.receipt)
+    assert submissions.find_receipt(first.receipt) is not None
+    with pytest.raises(Refused):
+        submissions.add(answer(point_code="NO"))
+
+
+def test_intake_reads_forms_and_published_results(intake: Database) -> None:
+    assert check(intake)
+    assert ServicePoints(intake).by_code("P1") is not None
+    assert Units(intake).by_code("H1") is not None
+    assert Questionnaires(intake).by_hash(FORM_SHA256) is not None
+    assert len(Rounds(intake).all()) == 1
+    (run,) = Runs(intake).published()
+    assert Runs(intake).scores(run.id) == LINES
+    # Keeping a form that is there already needs no right to write.
+    Questionnaires(intake).keep(FORM, FORM_SHA256, id="mot-cua/v1", counted=[], kept_at=NOW)
+
+
+def test_intake_cannot_read_what_is_not_its_own(intake: Database) -> None:
+    for table in HIDDEN:
+        # SQLite's foreign keys must look row numbers up, and the queue holds nothing else.
+        if intake.is_sqlite and table == "answer_queue":
+            continue
+        column = "content" if table == "answer" else "*"
+        with pytest.raises(StorageFault), intake.read() as connection:
+            connection.execute(text(f"SELECT {column} FROM {table}")).all()
+
+
+def test_intake_cannot_change_or_delete_anything(intake: Database) -> None:
+    for table in TABLES:
+        column = next(iter(Foundation.metadata.tables[table].columns)).name
+        for statement in (
+            f'UPDATE "{table}" SET "{column}" = "{column}"',
+            f'DELETE FROM "{table}"',
+            f'DROP TABLE "{table}"',
+        ):
+            with pytest.raises(StorageFault), intake.write() as connection:
+                connection.execute(text(statement))
+
+
+def test_intake_cannot_add_to_what_is_not_its_own(intake: Database) -> None:
+    for table in set(TABLES) - set(ADDABLE):
+        with pytest.raises(StorageFault) as caught, intake.write() as connection:
+            connection.execute(text(f'INSERT INTO "{table}" DEFAULT VALUES'))
+        # Turned away for the right, not for the values.
+        assert not isinstance(caught.value, Refused)
+
+
+def test_intake_cannot_loosen_its_own_bonds(intake: Database) -> None:
+    statements = (
+        ["PRAGMA synchronous=OFF", "PRAGMA foreign_keys=OFF", "ATTACH ':memory:' AS other"]
+        if intake.is_sqlite
+        else ["CREATE TABLE mine (a int)", "ALTER TABLE answer DISABLE TRIGGER USER"]
+    )
+    for statement in statements:
+        with pytest.raises(StorageFault), intake.write() as connection:
+            connection.execute(text(statement))
+
+
+def test_every_table_is_either_the_intakes_or_hidden_from_it() -> None:
+    assert set(READABLE) | set(HIDDEN) == {*TABLES, "alembic_version"}
+    assert set(READABLE) & set(HIDDEN) == set()
+    assert set(READABLE) == MAY_READ
+    assert set(ADDABLE) == MAY_ADD
+
+
+def test_staff_is_not_restricted(filled: Database) -> None:
+    with filled.read() as connection:
+        for table in HIDDEN:
+            connection.execute(text(f"SELECT * FROM {table}")).all()
+
+
+@pytest.mark.parametrize("role", ["", "a; DROP TABLE answer", 'x"y', "Intake", "a" * 64])
+def test_role_that_is_no_plain_name_is_refused(role: str) -> None:
+    with pytest.raises(ValueError, match="role name"):
+        intake_grants(role)
+
+
+def test_sqlite_has_no_roles_to_grant(sqlite_file: str) -> None:
+    database = open_database(sqlite_file)
+    with pytest.raises(ValueError, match="no roles"):
+        grant_intake(database, "intake")
+    database.close()

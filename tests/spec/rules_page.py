@@ -12,10 +12,11 @@ PAGE = HERE.parents[1] / "docs" / "rules.md"
 
 HEAD = """# The kinds of rule
 
-Each kind is one module in `scoring/rules/` and one file of worked cases in `tests/spec/rules/`; this page is written
-from those files (`python tests/spec/rules_page.py`) and a test keeps it current. Points are exact; a set says where
-they are rounded. Every kind takes `when_missing` (`full`, `zero`, `not_applicable` or `missing`, which is the default)
-for figures that are not declared, and the input `not_applicable` = 1.
+Each kind is one module in `scoring/rules/` and one file of worked cases in `tests/spec/rules/`.
+This page is written from those files (`python -m tests.spec.rules_page`), and a test keeps it
+current. Points are exact; a set says where they are rounded. Every kind takes `when_missing`
+(`full`, `zero`, `not_applicable` or `missing`, which is the default) for figures that are not
+declared, and the input `not_applicable` = 1.
 """
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,15 +9,16 @@ from pathlib import Path
 import psycopg
 import pytest
 from psycopg import sql
+from sqlalchemy import text
 
 from storage.addresses import sqlite_address
 from storage.database import Database, open_database
-from storage.schema import upgrade
+from storage.schema import head, upgrade
+from storage.tables import Foundation
 from tests.machine.postgres import Cluster
 from tests.storage.sample import furnish
 
-_TEMPLATE = "thuocdo_storage_template"
-_numbers = itertools.count(1)
+_POSTGRES = "thuocdo_storage"
 
 
 @pytest.fixture(scope="session")
@@ -38,25 +38,34 @@ def sqlite_file(tmp_path: Path, migrated_file: Path) -> str:
 
 
 @pytest.fixture
-def migrated_postgres(postgres_cluster: Cluster) -> Iterator[str]:
-    """URL of a PostgreSQL database at head, copied from a template made once per server."""
-    name = f"thuocdo_storage_{next(_numbers)}"
+def migrated_postgres(postgres_cluster: Cluster) -> str:
+    """URL of a PostgreSQL database at head, made once per server and emptied for each test."""
+    url = postgres_cluster.url(_POSTGRES)
     with psycopg.connect(_plain(postgres_cluster.url("postgres")), autocommit=True) as connection:
         known = connection.execute(
-            "SELECT 1 FROM pg_database WHERE datname = %s", [_TEMPLATE]
+            "SELECT 1 FROM pg_database WHERE datname = %s", [_POSTGRES]
         ).fetchone()
         if known is None:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(_TEMPLATE)))
-            template = open_database(postgres_cluster.url(_TEMPLATE))
-            upgrade(template)
-            template.close()
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                sql.Identifier(name), sql.Identifier(_TEMPLATE)
-            )
-        )
-    yield postgres_cluster.url(name)
-    postgres_cluster.drop_database(name)
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(_POSTGRES)))
+    database = open_database(url)
+    if known is None:
+        upgrade(database)
+    else:
+        _empty(database)
+    database.close()
+    return url
+
+
+def _empty(database: Database) -> None:
+    """Take away what a test left: rows, triggers put to sleep, a false version."""
+    tables = [f'"{table.name}"' for table in Foundation.metadata.sorted_tables]
+    with database.write() as connection:
+        connection.execute(text("SET LOCAL lock_timeout = '20s'"))
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        connection.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY"))
+        for table in tables:
+            connection.execute(text(f"ALTER TABLE {table} ENABLE TRIGGER USER"))
+        connection.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": head()})
 
 
 @pytest.fixture(

@@ -174,7 +174,7 @@ def test_no_acknowledged_answer_is_lost_or_doubled_when_the_process_is_killed(
     database = open_database(sqlite_file)
     furnish(database)
     acknowledged: dict[str, str] = {}
-    for attempt in range(3):
+    for attempt in range(2):
         process = Popen(
             [sys.executable, "-c", LOAD, sqlite_file, str(attempt)], stdout=PIPE, text=True
         )

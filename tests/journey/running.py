@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -125,14 +126,25 @@ def all_ports(first: int) -> list[int]:
 
 
 def free_ports() -> int:
-    """Find the first of three neighbouring ports that are free, as are those of measurement."""
-    for _ in range(50):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            first = int(probe.getsockname()[1])
-        if first < 65_000 and not any(listening(port) for port in all_ports(first)):
+    """Find the first of three neighbouring ports that are free, as are those of measurement.
+
+    Below the range from which systems draw ports for outgoing connections: one of those may be
+    taken between this look and the start.
+    """
+    for _ in range(100):
+        first = 10_000 + secrets.randbelow(20_000)
+        if all(_can_bind(port) for port in all_ports(first)):
             return first
     raise AssertionError("no free ports were found")
+
+
+def _can_bind(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def _wait_for_survey_line(running: RunningDemo) -> None:

@@ -1,0 +1,1 @@
+"""This package tells how sure a ranking is: rank sets, chances, groups, sensitivity."""

@@ -93,12 +93,13 @@ def part_bounds(parts: int) -> tuple[Fraction, Fraction]:
 def dimension_score(parts: Sequence[Decimal]) -> Decimal:
     """Add sub-dimensions up to their dimension, 1 to 10; raises ValueError out of bounds.
 
-    The published scores are rounded to four decimals, so the bounds have that much room.
+    PAPI prints the bounds with two decimals (0.33 to 3.33 of three parts), and some scores use that
+    room: 0.005 on either side.
     """
     if not parts:
         raise ValueError("a dimension needs its sub-dimensions")
     low, high = part_bounds(len(parts))
-    room = Fraction(1, 20_000)
+    room = Fraction(1, 200)
     for part in parts:
         if not low - room <= Fraction(part) <= high + room:
             raise ValueError(f"{part} does not lie in {low} to {high}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from storage.records import Round, RunPlace, RunRecord
+from storage.records import Round, RunPlace
 from storage.rounds import Rounds
 from storage.runs import Runs
 from survey_app.light.forms import desk_of, language_of
@@ -32,14 +32,11 @@ def published(request: Request) -> Response:
     language = language_of(request)
     words = translator(language)
     database = desk_of(request).database
-    runs: dict[str, RunRecord] = {}
-    rounds: list[Round] = []
-    for one in Rounds(database).all():
-        run = Runs(database).latest(one.id)
-        if run is not None:
-            rounds.append(one)
-            runs[one.id] = run
-    rounds.sort(key=lambda one: (-one.year, one.id))
+    runs = {run.round_id: run for run in Runs(database).published()}
+    rounds = sorted(
+        (one for one in Rounds(database).all() if one.id in runs),
+        key=lambda one: (-one.year, one.id),
+    )
     asked = request.query_params.get("ky")
     chosen = next((one for one in rounds if one.id == asked), rounds[0] if rounds else None)
     groups: dict[str, list[Line]] = {}

@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement, func, select
 from storage.answer_fold import fold_batch
 from storage.database import Database
 from storage.records import ANSWER_ITEM, Tally
-from storage.tables import AnswerQueueRow, AnswerRow, SubmissionRow, TallyRow
+from storage.tables import AnswerQueueRow, AnswerRow, TallyRow
 
-FOLD_BATCH = 5_000
+# Small enough that a counter waiting to write is not kept waiting for long.
+FOLD_BATCH = 2_000
 DIMENSIONS = ("unit", "point", "day", "month", "channel", "tier", "flagged", "simulated")
 
 
@@ -105,28 +106,24 @@ class Answers:
     ) -> dict[str, list[object]]:
         """Return answers as columns of equal length, in the order in which they came in.
 
-        Columns: receipt, received_at, unit, point, day, channel, tier, language, flags, simulated,
-        then one per item, None where it was left out. Reads every answer asked for: for files, not
-        for screens.
+        Columns: number, received_at, unit, point, day, channel, tier, language, flags, simulated,
+        then one per item, None where it was left out. Never the receipt: whoever shows one must
+        not show their answers with it. Reads every answer asked for: for files, not for screens.
         """
         row = AnswerRow
-        wanted = (
-            select(
-                SubmissionRow.receipt,
-                row.received_at,
-                row.unit_code,
-                row.point_code,
-                row.local_day,
-                row.channel,
-                row.tier,
-                row.language,
-                row.flags,
-                row.simulated,
-                row.content,
-            )
-            .join(SubmissionRow, SubmissionRow.id == row.id)
-            .order_by(row.id)
-        )
+        wanted = select(
+            row.id,
+            row.received_at,
+            row.unit_code,
+            row.point_code,
+            row.local_day,
+            row.channel,
+            row.tier,
+            row.language,
+            row.flags,
+            row.simulated,
+            row.content,
+        ).order_by(row.id)
         if unit is not None:
             wanted = wanted.where(row.unit_code == unit)
         if since is not None:
@@ -163,7 +160,7 @@ class Answers:
 
 
 ANSWER_COLUMNS = (
-    "receipt",
+    "number",
     "received_at",
     "unit",
     "point",

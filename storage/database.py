@@ -1,5 +1,6 @@
 """This module opens a database and runs transactions, alike on SQLite and PostgreSQL."""
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -25,6 +26,7 @@ from storage.sqlite_intake import restrict_to_intake
 
 Role = Literal["staff", "intake"]
 BUSY_SECONDS = 15
+OLDEST_SQLITE = (3, 35)  # the first with RETURNING
 
 
 class Database:
@@ -100,6 +102,8 @@ def open_database(target: Settings | str, *, role: Role = "staff") -> Database:
 
 
 def _open_sqlite(url: URL, role: Role) -> Engine:
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise Unavailable(f"SQLite 3.35 or newer is needed; this is {sqlite3.sqlite_version}")
     engine = create_engine(
         url, pool_size=8, max_overflow=24, connect_args={"timeout": BUSY_SECONDS}
     )

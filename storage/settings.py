@@ -69,7 +69,8 @@ class _Reader:
         criteria = self._raw("THUOCDO_CRITERIA_DIR")
         if criteria and not Path(criteria).is_dir():
             self._problem("THUOCDO_CRITERIA_DIR", _FOLDER, shown=criteria)
-        secret = self._secret(folder)
+        needs_folder = not (self._raw("THUOCDO_SECRET") and self._raw("THUOCDO_DATABASE_URL"))
+        secret = self._secret(folder) if self._folder_is_there(folder, needs_folder) else b""
         if self.problems:
             raise ProblemsFound(self.problems)
         return Settings(
@@ -96,6 +97,16 @@ class _Reader:
             self._problem(name, _EXPECTED[read], shown=shown)
             return ""
 
+    def _folder_is_there(self, folder: Path, needed: bool) -> bool:
+        """Make the data directory, for its owner only, where something will be kept in it."""
+        try:
+            if needed:
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError:
+            self._problem("THUOCDO_DATA_DIR", _WRITABLE, shown=str(folder))
+            return False
+        return True
+
     def _secret(self, folder: Path) -> bytes:
         given = self._raw("THUOCDO_SECRET")
         if given:
@@ -103,7 +114,6 @@ class _Reader:
                 self._problem("THUOCDO_SECRET", _SECRET, shown=_SHORTER)
             return given.encode()
         try:
-            folder.mkdir(parents=True, exist_ok=True)
             return kept_secret(folder / SECRET_FILE)
         except OSError:
             self._problem("THUOCDO_DATA_DIR", _WRITABLE, shown=str(folder))

@@ -128,7 +128,7 @@ def test_columns_have_one_length_and_the_order_of_arrival(furnished: Database) -
     assert sorted(columns["S1"][:3], key=str) == [1, 2, 3]
     assert (columns["S1"][3], columns["T"][3], columns["unit"][3]) == (None, "cảm ơn", "H2")
     assert {len(column) for column in columns.values()} == {4}
-    assert len(set(map(str, columns["receipt"]))) == 4
+    assert len(set(map(str, columns["number"]))) == 4
     assert Answers(furnished).columns(["T"], unit="H2")["T"] == ["cảm ơn"]
 
 

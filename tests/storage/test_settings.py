@@ -134,6 +134,16 @@ def test_secret_that_was_cut_short_is_reported_not_used(tmp_path: Path) -> None:
     assert _wrong(tmp_path).keys() == {"THUOCDO_DATA_DIR"}
 
 
+def test_data_directory_is_made_for_its_owner_only_whenever_the_data_lie_in_it(
+    tmp_path: Path,
+) -> None:
+    settings = _read(tmp_path / "data", THUOCDO_SECRET="s" * 32)
+    assert stat.S_IMODE(settings.data_dir.stat().st_mode) == 0o700
+    elsewhere = "postgresql://thuocdo@db/thuocdo"
+    _read(tmp_path / "none", THUOCDO_SECRET="s" * 32, THUOCDO_DATABASE_URL=elsewhere)
+    assert not (tmp_path / "none").exists()
+
+
 def test_data_directory_that_cannot_be_made_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert _wrong(tmp_path / "file").keys() == {"THUOCDO_DATA_DIR"}

@@ -135,7 +135,9 @@ def test_no_catalogue_lies_beside_the_known_ones() -> None:
 
 # The answer to a request that a foreign page forged: nobody's language is known.
 MAY_SPEAK = {"dashboards/access/gate.py"}
-_VIETNAMESE = re.compile("[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
+_VIETNAMESE = re.compile(
+    "[àáãèéìíĩòóõùúũýăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE
+)
 
 
 def stray_vietnamese(path: Path) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -25,16 +25,15 @@ DOMAINS = ("public", "staff", "scoring", "command", "statistics")
 __all__ = ["DEFAULT_LANGUAGE", "DOMAINS", "LANGUAGES", "N_", "Words", "known", "translator"]
 
 
-class _Fields(Formatter):
-    """Fills {named} fields only: no attributes, no indexes, no positions."""
-
-    def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-        if not field_name.isidentifier():
-            raise ValueError(f"{field_name!r} is not a plain field name")
-        return kwargs[field_name], field_name
-
-
-_FIELDS = _Fields()
+@functools.lru_cache(maxsize=4096)
+def _pieces(template: str) -> tuple[tuple[str, str | None], ...]:
+    """Take a template apart, once: literals and {named} fields; nothing else is a field."""
+    pieces: list[tuple[str, str | None]] = []
+    for literal, name, spec, conversion in Formatter().parse(template):
+        if name is not None and (spec or conversion or not name.isidentifier()):
+            raise ValueError(f"{name!r} in {template!r} is not a plain field name")
+        pieces.append((literal, name))
+    return tuple(pieces)
 
 
 class Words:
@@ -50,7 +49,10 @@ class Words:
         template = self._catalogue.get(msgid, msgid)
         if not values:
             return template
-        return _FIELDS.vformat(template, (), {name: self._say(v) for name, v in values.items()})
+        return "".join(
+            literal if name is None else literal + self._say(values[name])
+            for literal, name in _pieces(template)
+        )
 
     def say(self, sentence: Sentence) -> str:
         """Say a sentence with its values; a value may be a sentence itself."""

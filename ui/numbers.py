@@ -33,9 +33,9 @@ _ENGLISH_MONTHS = [
 def rounded(value: Number, places: int) -> Decimal:
     """Round half up to `places` decimals; fractions are divided once, floats by their digits."""
     if isinstance(value, Fraction):
-        scaled = value * 10**places
-        whole = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
-        signed = whole if scaled >= 0 else -whole
+        upper, lower = value.numerator * 10**places, value.denominator
+        whole = (2 * abs(upper) + lower) // (2 * lower)
+        signed = whole if upper >= 0 else -whole
         return Decimal(signed).scaleb(-places, context=_EXACT)
     exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     return exact.quantize(Decimal(1).scaleb(-places), context=_EXACT)

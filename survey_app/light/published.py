@@ -15,6 +15,8 @@ from survey_app.light.rendering import page
 from ui import numbers
 from ui.words import Words, translator
 
+HUNDRED = 100
+
 
 @dataclass(frozen=True)
 class Line:
@@ -50,6 +52,7 @@ def published(request: Request) -> Response:
         rounds=rounds,
         chosen=chosen,
         run=runs[chosen.id] if chosen else None,
+        published_on=numbers.date(runs[chosen.id].published_at, language) if chosen else "",
         groups=groups,
         other_language=_other_language(language, chosen),
     )
@@ -64,13 +67,14 @@ def _other_language(language: str, chosen: Round | None) -> str:
 def _line(place: RunPlace, words: Words) -> Line:
     language = words.language
     notes = [] if place.band is None else [words.text(place.band)]
-    notes.append(
-        words(
-            "{points} of {most} points",
-            points=numbers.points(place.points, language),
-            most=numbers.points(place.max_points, language),
+    if place.max_points != HUNDRED:  # of 100 points the index says the same again
+        notes.append(
+            words(
+                "{points} of {most} points",
+                points=numbers.points(place.points, language),
+                most=numbers.points(place.max_points, language),
+            )
         )
-    )
     if not place.complete:
         notes.append(words("figures incomplete"))
     return Line(

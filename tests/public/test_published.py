@@ -81,13 +81,18 @@ def test_a_published_ranking_is_shown_in_order_with_its_label_and_fingerprint(cl
     page = client.get("/cong-khai").text
     assert page.index("Phường Pleiku") < page.index("Xã Chưa có số liệu")
     assert "83,00\N{NO-BREAK SPACE}%" in page
-    assert "Tốt · 83/100 điểm" in page
+    assert "<small>Tốt</small>" in page
     assert "chưa đủ số liệu" in page
     assert "Có dữ liệu mô phỏng" in page
     assert run.content_sha256[:12] in page
-    assert "05/11/2026" in page
+    assert "Công bố ngày 05/11/2026." in page
     assert "<script" not in page
     assert "83.00%" in client.get("/cong-khai?lang=en").text
+
+
+def test_points_are_told_where_the_maximum_is_not_a_hundred(client, publish):
+    publish(places=(replace(PLACES[0], points=Fraction("68.32"), max_points=Fraction(84)),))
+    assert "Tốt · 68,32/84 điểm" in client.get("/cong-khai").text
 
 
 def test_real_results_carry_no_label_of_simulation(client, publish):

@@ -94,7 +94,7 @@ def _draw_sidebar(desk: Desk) -> None:
 
 
 def _draw_signed_out(words: Words) -> None:
-    st.navigation([st.Page(lambda: None, title=words("Sign in"), url_path="")], position="hidden")
+    st.navigation([st.Page(lambda: None, title=words("Sign in"), default=True)], position="hidden")
     st.title(words(N_("You are signed out")))
     st.write(words(N_("Your session has ended, on this machine or by itself after a quiet time.")))
     st.link_button(words("Sign in"), "/dang-nhap", type="primary", icon=":material/login:")

@@ -70,9 +70,15 @@ async def _stays() -> Message:
 
 
 def _is_whole(start: Message, body: bytes) -> bool:
-    """Tell whether an answer is good and has all the bytes that it promised."""
-    promised = Headers(raw=start["headers"]).get("content-length")
-    return start["status"] == 200 and promised == str(len(body))
+    """Tell whether an answer is a bundle with all the bytes that it promised.
+
+    A name that does not exist is answered with Streamlit's page, which differs by language.
+    """
+    headers = Headers(raw=start["headers"])
+    is_page = headers.get("content-type", "").startswith("text/html")
+    return (
+        start["status"] == 200 and not is_page and headers.get("content-length") == str(len(body))
+    )
 
 
 _CONDITIONAL: Final = frozenset(

@@ -11,7 +11,8 @@ from typing import Final
 from dashboards.access.roles import require_appraiser
 from dashboards.queries.appraisal import Case, changed
 from dashboards.queries.results import Results
-from scoring.types import Figure
+from scoring.figures import conflicts
+from scoring.types import Figure, ProblemsFound
 from storage import Audit, Database, Figures, NewFigure, Person, Sessions
 
 LONGEST_TEXT: Final = 1000
@@ -50,8 +51,8 @@ def appraise(
     """Append what changed as appraised figures, with one audit event, all or nothing.
 
     Returns the numbers of the new figures. Raises SessionEnded, NotAllowed, ReasonMissing,
-    TextTooLong, NothingChanged, and ``storage.faults.ChangedMeanwhile`` where somebody else wrote
-    since the case was opened.
+    TextTooLong, NothingChanged, ProblemsFound where the area is scored the other way, and
+    ``storage.faults.ChangedMeanwhile`` where somebody else wrote since the case was opened.
     """
     person = Sessions(database).person_for(token, now=at)
     if person is None:
@@ -69,6 +70,7 @@ def appraise(
     )
     with database.write():
         ids = Figures(database).declare(*figures, seen_id=case.seen_id)
+        _refuse_contradiction(database, results, case.unit.code)
         Audit(database).record(
             person.username,
             "appraise",
@@ -83,6 +85,18 @@ def appraise(
             },
         )
     return ids
+
+
+def _refuse_contradiction(database: Database, results: Results, unit_code: str) -> None:
+    """Undo the writing where an area would have points of its own and figures below them.
+
+    Looked at after the figures are in, inside the same transaction: two inspectors who write the
+    area and its criterion at once then cannot both succeed.
+    """
+    figures = Figures(database).effective(results.round.id)
+    problems = tuple(conflicts(results.criteria_set, unit_code, figures))
+    if problems:
+        raise ProblemsFound(problems)
 
 
 def _new_figures(

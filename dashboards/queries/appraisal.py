@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from dashboards.queries.results import Results
 from scoring.definitions.criteria_set import Area, Criterion
@@ -22,7 +21,7 @@ class Choice:
 
     code: str
     name: Text
-    area_name: Text
+    area_code: str
     is_area: bool
 
 
@@ -41,7 +40,6 @@ class Case:
     history: tuple[FigureRecord, ...]
     line: ScoreLine | None
     seen_id: int
-    blocked_by: tuple[str, ...]
 
     @property
     def values(self) -> Mapping[str, Figure]:
@@ -49,15 +47,24 @@ class Case:
         return {record.input: record.value for record in self.counting if record.value is not None}
 
 
-def choices(results: Results) -> tuple[Choice, ...]:
-    """List every area and criterion of the set, in its order."""
+def choices(database: Database, results: Results, unit_code: str) -> tuple[Choice, ...]:
+    """List what can be appraised for a unit, in the order of the set.
+
+    An area is scored as a whole or by its criteria, never both: where figures stand for the one,
+    the other is not offered until they are withdrawn.
+    """
+    records = Figures(database).effective_records(results.round.id, unit_code=unit_code)
+    present = {record.criterion for record in records}
     found = []
     for area in results.criteria_set.areas:
-        found.append(Choice(area.code, area.name, area.name, is_area=True))
-        found += [
-            Choice(criterion.code, criterion.name, area.name, is_area=False)
+        below = [
+            Choice(criterion.code, criterion.name, area.code, is_area=False)
             for criterion in area.scored
         ]
+        if area.code not in present:
+            found += below
+        if not any(choice.code in present for choice in below):
+            found.append(Choice(area.code, area.name, area.code, is_area=True))
     return tuple(found)
 
 
@@ -67,7 +74,6 @@ def open_case(database: Database, results: Results, unit_code: str, *, code: str
     part = _part(results, code)
     store = Figures(database)
     counting = store.effective_records(results.round.id, unit_code=unit_code)
-    present = {record.criterion for record in counting}
     line = next((line for line in score.lines if line.code == code), None)
     return Case(
         unit=score.unit,
@@ -77,7 +83,6 @@ def open_case(database: Database, results: Results, unit_code: str, *, code: str
         history=store.history(results.round.id, unit_code, code),
         line=line,
         seen_id=store.latest_id(results.round.id, unit_code=unit_code, criterion=code),
-        blocked_by=_blocking(results, part, present),
     )
 
 
@@ -109,21 +114,8 @@ def changed(case: Case, figures: Mapping[str, Figure]) -> dict[str, Figure | Non
     return differing
 
 
-def is_zero(figure: Figure | None) -> bool:
-    """Tell whether a figure is absent or the number 0."""
-    return figure is None or (isinstance(figure, Decimal) and figure == 0)
-
-
 def _part(results: Results, code: str) -> Area | Criterion:
     try:
         return results.criteria_set.criterion(code)
     except KeyError:
         return results.criteria_set.area(code)
-
-
-def _blocking(results: Results, part: Area | Criterion, present: set[str]) -> tuple[str, ...]:
-    """Name what already stands for the same area and would contradict a figure here."""
-    if isinstance(part, Area):
-        return tuple(leaf.name.vi for leaf in part.scored if leaf.code in present)
-    area = results.criteria_set.area_of(part.code)
-    return (area.name.vi,) if area.code in present else ()

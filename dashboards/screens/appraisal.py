@@ -45,12 +45,12 @@ def draw(desk: Desk) -> None:
         return
     left, right = st.columns(2)
     with left:
-        choice = _choose_criterion(desk, found)
-    with right:
         unit_code = choose_unit(desk, found, _ADDRESS, only=None)
     if unit_code is None:
         st.info(words(N_("No unit takes part in this round.")))
         return
+    with right:
+        choice = _choose_criterion(desk, found, unit_code)
     case = open_case(desk.database, found, unit_code, code=choice.code)
     _say_saved(desk)
     now_column, new_column = st.columns(2, gap="large")
@@ -61,12 +61,16 @@ def draw(desk: Desk) -> None:
     _draw_history(desk, case)
 
 
-def _choose_criterion(desk: Desk, found: Results) -> Choice:
+def _choose_criterion(desk: Desk, found: Results, unit_code: str) -> Choice:
+    """Keep the criterion from unit to unit, so that one criterion is gone through quickly."""
     words = desk.words
-    by_code = {choice.code: choice for choice in choices(found)}
+    by_code = {choice.code: choice for choice in choices(desk.database, found, unit_code)}
     codes = list(by_code)
-    first = next((code for code in codes if not by_code[code].is_area), codes[0])
-    wanted = st.session_state.get(_CHOSEN)
+    wanted: Choice | None = st.session_state.get(_CHOSEN)
+    standing = codes[0]
+    if wanted is not None:
+        whole_area = wanted.area_code if wanted.area_code in by_code else standing
+        standing = wanted.code if wanted.code in by_code else whole_area
 
     def label(code: str) -> str:
         choice = by_code[code]
@@ -77,11 +81,11 @@ def _choose_criterion(desk: Desk, found: Results) -> Choice:
     chosen: str = st.selectbox(
         words(N_("Criterion")),
         codes,
-        index=codes.index(wanted if wanted in by_code else first),
+        index=codes.index(standing),
         format_func=label,
-        key=f"criterion_{found.round.id}",
+        key=f"criterion_{found.round.id}_{unit_code}",
     )
-    st.session_state[_CHOSEN] = chosen
+    st.session_state[_CHOSEN] = by_code[chosen]
     return by_code[chosen]
 
 
@@ -96,13 +100,7 @@ def _say_saved(desk: Desk) -> None:
 def _draw_standing(desk: Desk, case: Case) -> None:
     words = desk.words
     st.subheader(words(N_("As it stands")), anchor=False)
-    if case.line is None:
-        st.info(
-            words(
-                N_("This area is given its points directly; its criteria have none of their own.")
-            )
-        )
-    else:
+    if case.line is not None:
         _draw_line(desk, case.line)
     if case.counting:
         draw_figures(desk, case.counting)
@@ -121,17 +119,6 @@ def _draw_line(desk: Desk, line: ScoreLine) -> None:
 def _draw_form(desk: Desk, found: Results, case: Case) -> None:
     words = desk.words
     st.subheader(words(N_("Appraised figures")), anchor=False)
-    if case.blocked_by:
-        st.warning(
-            words(
-                N_(
-                    "Figures stand already for: {names}. An area is scored either by its criteria"
-                    " or as a whole; withdraw the one before stating the other."
-                ),
-                names="; ".join(literal(name) for name in case.blocked_by),
-            )
-        )
-        return
     seen_key = f"seen_{found.round.id}_{case.unit.code}_{case.part.code}"
     seen: int = st.session_state.setdefault(seen_key, case.seen_id)
     if seen != case.seen_id:
@@ -188,9 +175,8 @@ def _draw_preview(desk: Desk, found: Results, case: Case, *, figures: Mapping[st
         return
     try:
         line = preview(desk.database, found, case, figures=figures)
-    except ProblemsFound as found_problems:
-        for problem in found_problems.problems:
-            st.error(literal(words.say(problem.sentence())))
+    except ProblemsFound as problems:
+        _say_problems(desk, problems)
         return
     if line is None:
         return
@@ -206,6 +192,11 @@ def _draw_preview(desk: Desk, found: Results, case: Case, *, figures: Mapping[st
         st.markdown(literal(words.say(line.explanation)))
 
 
+def _say_problems(desk: Desk, problems: ProblemsFound) -> None:
+    for problem in problems.problems:
+        st.error(literal(desk.words.say(problem.sentence())))
+
+
 def _save(desk: Desk, found: Results, appraisal: Appraisal, *, seen_key: str) -> None:
     words = desk.words
     try:
@@ -216,6 +207,8 @@ def _save(desk: Desk, found: Results, appraisal: Appraisal, *, seen_key: str) ->
         st.error(words(N_("A text may have at most {n} letters."), n=LONGEST_TEXT))
     except NothingChanged:
         st.info(words(N_("Every figure is as it was, so nothing was saved.")))
+    except ProblemsFound as problems:
+        _say_problems(desk, problems)
     except ChangedMeanwhile:
         _draw_overtaken(desk, seen_key)
     except SessionEnded:

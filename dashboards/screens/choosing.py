@@ -9,6 +9,8 @@ import streamlit as st
 
 from dashboards.queries.results import Results, results, rounds, units_of
 from dashboards.screens.desk import Desk
+from dashboards.screens.literal import literal
+from scoring.types import ProblemsFound
 from storage import Round
 from ui.words import N_
 
@@ -24,7 +26,14 @@ def choose_results(desk: Desk, address: str) -> Results | None:
     if not stored:
         st.info(desk.words(N_("No round is open yet. The secretariat opens one.")))
         return None
-    return results(desk.database, _choose_round(desk, stored, address))
+    round_ = _choose_round(desk, stored, address)
+    try:
+        return results(desk.database, round_)
+    except ProblemsFound as problems:
+        st.error(desk.words(N_("This round cannot be scored until its figures are corrected:")))
+        for problem in problems.problems:
+            st.markdown(f"- {literal(desk.words.say(problem.sentence()))}")
+        return None
 
 
 def choose_group(desk: Desk, stored: Sequence[Round], address: str) -> Round:

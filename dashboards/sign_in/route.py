@@ -45,6 +45,7 @@ class Porter:
     house: House
     cookies: CookieNames
     sessions: LiveSessions
+    people: People
     clock: Callable[[], datetime]
 
     def routes(self) -> list[Route]:
@@ -118,7 +119,7 @@ class Porter:
         return Sessions(self.house.database).person_for(token, now=self.clock()) if token else None
 
     def _check(self, username: str, password: str) -> SignedIn | SignInRefused:
-        return People(self.house.database).sign_in(username, password, now=self.clock())
+        return self.people.sign_in(username, password, now=self.clock())
 
     def _start(self, person: Person, old: str | None) -> str:
         sessions = Sessions(self.house.database)
@@ -200,10 +201,9 @@ class Porter:
         return answer
 
     def _demo(self, words: Words) -> list[dict[str, str]]:
-        people = People(self.house.database)
         shown = []
         for entry in demo_sign_ins(self.house):
-            person = people.by_username(entry.username)
+            person = self.people.by_username(entry.username)
             if person is not None:
                 role = words(ROLE_NAMES[person.role])
                 shown.append({"username": entry.username, "password": entry.password, "role": role})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 from typing import Final
 
@@ -34,8 +35,8 @@ class CompressedBundles:
             return
         path = scope["path"]
         if path not in self._kept:
-            start, body = await self._fetch(scope, receive)
-            if start["status"] != 200:
+            start, body = await self._fetch(scope)
+            if not _is_whole(start, body):
                 await _answer(send, start, body)
                 return
             start, body = await run_in_threadpool(_compressed, start, body)
@@ -47,7 +48,7 @@ class CompressedBundles:
         start, body = self._kept[path]
         await _answer(send, {**start, "headers": list(start["headers"])}, body)
 
-    async def _fetch(self, scope: Scope, receive: Receive) -> tuple[Message, bytes]:
+    async def _fetch(self, scope: Scope) -> tuple[Message, bytes]:
         starts: list[Message] = []
         body = bytearray()
 
@@ -58,8 +59,26 @@ class CompressedBundles:
                 body.extend(message.get("body", b""))
 
         plain = [pair for pair in scope["headers"] if pair[0] not in _CONDITIONAL]
-        await self.app({**scope, "headers": plain}, receive, collect)
+        await self.app({**scope, "headers": plain}, _stays, collect)
         return starts[0], bytes(body)
+
+
+async def _stays() -> Message:
+    """Wait for ever: a browser that goes away must not cut the copy that others will be given."""
+    never: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
+    return await never
+
+
+def _is_whole(start: Message, body: bytes) -> bool:
+    """Tell whether an answer is a bundle with all the bytes that it promised.
+
+    A name that does not exist is answered with Streamlit's page, which differs by language.
+    """
+    headers = Headers(raw=start["headers"])
+    is_page = headers.get("content-type", "").startswith("text/html")
+    return (
+        start["status"] == 200 and not is_page and headers.get("content-length") == str(len(body))
+    )
 
 
 _CONDITIONAL: Final = frozenset(

@@ -59,21 +59,22 @@ class AnswerQueueRow(Foundation):
 
 
 class TallyRow(Foundation):
-    """How many answers of one cell gave one value to one item."""
+    """How many answers of one cell gave one value to one item.
+
+    The item comes first in the key, and SQLite keeps the rows in the order of the key: a chart of
+    one item reads one stretch of the table.
+    """
 
     __tablename__ = "tally"
-    __table_args__ = (
-        CheckConstraint("n > 0", name="positive"),
-        Index("ix_tally_item_unit_code", "item", "unit_code"),
-    )
+    __table_args__ = (CheckConstraint("n > 0", name="positive"), {"sqlite_with_rowid": False})
 
+    item: Mapped[str] = mapped_column(primary_key=True)
     unit_code: Mapped[str] = mapped_column(ForeignKey("unit.code"), primary_key=True)
-    point_code: Mapped[str] = mapped_column(ForeignKey("service_point.code"), primary_key=True)
     local_day: Mapped[date] = mapped_column(primary_key=True)
+    point_code: Mapped[str] = mapped_column(ForeignKey("service_point.code"), primary_key=True)
     channel: Mapped[str] = mapped_column(primary_key=True)
     tier: Mapped[str] = mapped_column(primary_key=True)
     flagged: Mapped[bool] = mapped_column(primary_key=True)
     simulated: Mapped[bool] = mapped_column(primary_key=True)
-    item: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[str] = mapped_column(primary_key=True)
     n: Mapped[int] = mapped_column(RowNumber)

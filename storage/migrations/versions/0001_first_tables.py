@@ -128,33 +128,33 @@ def _create_answers() -> None:
     )
     op.create_table(
         "tally",
+        sa.Column("item", sa.Text(), nullable=False),
         sa.Column("unit_code", sa.Text(), nullable=False),
-        sa.Column("point_code", sa.Text(), nullable=False),
         sa.Column("local_day", sa.Date(), nullable=False),
+        sa.Column("point_code", sa.Text(), nullable=False),
         sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("tier", sa.Text(), nullable=False),
         sa.Column("flagged", sa.Boolean(), nullable=False),
         sa.Column("simulated", sa.Boolean(), nullable=False),
-        sa.Column("item", sa.Text(), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
         sa.Column("n", NUMBER, nullable=False),
         sa.CheckConstraint("n > 0", name="ck_tally_positive"),
         sa.ForeignKeyConstraint(["point_code"], ["service_point.code"], name="fk_tally_point_code"),
         sa.ForeignKeyConstraint(["unit_code"], ["unit.code"], name="fk_tally_unit_code"),
         sa.PrimaryKeyConstraint(
+            "item",
             "unit_code",
-            "point_code",
             "local_day",
+            "point_code",
             "channel",
             "tier",
             "flagged",
             "simulated",
-            "item",
             "value",
             name="pk_tally",
         ),
+        sqlite_with_rowid=False,
     )
-    op.create_index("ix_tally_item_unit_code", "tally", ["item", "unit_code"], unique=False)
 
 
 def _create_scores() -> None:

@@ -123,3 +123,11 @@ def test_an_offices_own_set_wins(tmp_path: Path) -> None:
     folders = criteria_directories(tmp_path)
     assert find_set("cchc-so/2026", directories=folders).max_points == 1
     assert find_set("cchc-xa/2026", directories=folders).max_points == 100
+
+
+def test_the_example_in_the_documentation_is_a_valid_set(tmp_path: Path) -> None:
+    page = Path(__file__).parents[2] / "docs" / "criteria-sets.md"
+    example = page.read_text(encoding="utf-8").split("```yaml\n")[1].split("```")[0]
+    path = tmp_path / "so-noi-vu.yaml"
+    path.write_text(example, encoding="utf-8")
+    assert len(load_criteria_set(path).criteria()) == 3

@@ -95,7 +95,6 @@ for (nm in names(designs)) {
       put(nm, paste0("chisq/", st, "/", pair[1], "/", pair[2]), statistic = num(k$statistic), df = num(k$parameter), p = num(k$p.value)) } }
   for (p in c(.1, .25, .5, .9)) { k <- svyquantile(~y, s, p, na.rm = TRUE)$y
     put(nm, paste0("quantile/y/", p), est = num(k[1, 1]), ci = num(k[1, 2:3]), se = num(k[1, 4])) }
-  o <- svyvar(~y, s, na.rm = TRUE); put(nm, "variance/y", est = num(coef(o)), se = num(SE(o)))
 }
 
 # ---- one cluster in a stratum: what each rule does

@@ -212,18 +212,19 @@ def _install(root: Path, python: Path) -> None:
     _run_pip(
         python,
         arguments=[*common, "--require-hashes", "--only-binary=:all:", "-r", str(root / LOCK)],
-        total=total,
+        verbose=True,
     )
     _run_pip(
-        python, arguments=[*common, "--no-build-isolation", "--quiet", "-e", str(root)], total=0
+        python,
+        arguments=[*common, "--no-build-isolation", "--quiet", "-e", str(root)],
+        verbose=False,
     )
 
 
-def _run_pip(python: Path, *, arguments: Sequence[str], total: int) -> None:
-    """Run `pip install`, showing one line per library; on failure show how pip ended."""
+def _run_pip(python: Path, *, arguments: Sequence[str], verbose: bool) -> None:
+    """Run `pip install`, showing a line for each step; on failure show how pip ended."""
     command = [str(python), "-I", "-m", "pip", "install", *arguments]
     last: list[str] = []
-    done = 0
     with subprocess.Popen(
         command,
         stdout=subprocess.PIPE,
@@ -235,10 +236,8 @@ def _run_pip(python: Path, *, arguments: Sequence[str], total: int) -> None:
         try:
             for line in process.stdout or ():
                 last = [*last[-24:], line.rstrip()]
-                if total and line.startswith(("Collecting ", "Requirement already satisfied: ")):
-                    done += 1
-                    name = line.split(": ")[-1].replace("Collecting ", "").split()[0]
-                    print(f"  {done:3}  {name}", file=sys.stderr, flush=True)
+                if verbose and (step := _step_in(line)):
+                    print(f"  {step}", file=sys.stderr, flush=True)
         except BaseException:
             process.terminate()
             raise
@@ -250,6 +249,17 @@ def _run_pip(python: Path, *, arguments: Sequence[str], total: int) -> None:
             "The libraries could not be installed. Check the network (or proxy) and try again; "
             "what was fetched is kept."
         )
+
+
+def _step_in(line: str) -> str:
+    """Return what a line of pip's tells a person, or nothing."""
+    if line.startswith("Collecting "):
+        return line.split()[1]
+    if line.startswith("Processing "):
+        return Path(line.split()[1]).name
+    if line.startswith("Installing collected packages"):
+        return "… đang ghi vào .venv / writing into .venv"
+    return ""
 
 
 def _hand_over(python: Path, arguments: Sequence[str]) -> int:

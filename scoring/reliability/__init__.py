@@ -1,0 +1,1 @@
+"""This package tells how far questions measure one thing, and how far two appraisers agree."""

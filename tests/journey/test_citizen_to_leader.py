@@ -95,13 +95,19 @@ def answers_of_the_commune(running: RunningDemo, leader: Page) -> int:
     search = leader.get_by_test_id("stTextInput").locator("input")
     search.fill("van canh", timeout=PATIENCE)
     search.press("Enter")
-    table = leader.get_by_test_id("stDataFrame")
-    table.scroll_into_view_if_needed(timeout=PATIENCE)  # its cells exist only where they are seen
-    cells = table.locator('[role="gridcell"]')
-    expect(cells).to_have_count(4, timeout=PATIENCE)
-    name, answers, *_ = cells.all_text_contents()
+    # The page is drawn again after the search, and a table's cells exist only where they are seen.
+    leader.wait_for_function(f"() => ({_CELLS})().length === 4", timeout=PATIENCE)
+    name, answers, *_ = leader.evaluate(_CELLS)
     assert name == COMMUNE
     return int(answers.replace(".", ""))
+
+
+_CELLS = """() => {
+  const table = document.querySelector('[data-testid="stDataFrame"]');
+  if (!table) return [];
+  table.scrollIntoView({block: "center"});
+  return [...table.querySelectorAll('[role="gridcell"]')].map(cell => cell.textContent);
+}"""
 
 
 def assert_receipt_is_known(running: RunningDemo, receipt: str) -> None:

@@ -48,7 +48,7 @@ def parse_figure(
     """Read one figure from text, with the bounds that its rule sets.
 
     Without a declared decimal ``mark`` the plain form of files holds (12.5), and everything that
-    could be read two ways (6.909 or 6,9) is refused, never guessed.
+    could be read two ways (6.909 or 6,9) is refused, never guessed; 88.467 % has one reading.
     """
     return read_value(part, inputs_of(part), name=name, text=text, mark=mark)
 
@@ -79,7 +79,8 @@ def read_value(
         return _yes(value)
     number = parse_number(value, mark=mark)
     if isinstance(number, Refusal):
-        return number
+        settled = _settled_by_bound(value, taken, maximum=part.maximum) if mark is None else None
+        return number if settled is None else settled
     return _bounded(number, taken, maximum=part.maximum)
 
 
@@ -129,6 +130,19 @@ def conflicts(
                 said(N_("both (criteria {codes})"), codes=", ".join(below)),
                 said(N_("Delete the one or the other.")),
             )
+
+
+def _settled_by_bound(text: str, taken: Input, *, maximum: Fraction) -> Decimal | None:
+    """Read 88.467 where only one reading is possible: as thousands it would break the bound.
+
+    This is no guess: a share above 100 % and points above the maximum are refused in any reading.
+    """
+    bound = {"percent": Fraction(100), "points": maximum}.get(taken.kind)
+    if bound is None or not _POINT.match(text) or text.startswith("-"):
+        return None
+    if Fraction(text.replace(".", "")) <= bound or Fraction(text) > bound:
+        return None
+    return Decimal(text)
 
 
 def _bounded(number: Decimal, taken: Input, *, maximum: Fraction) -> Decimal | Refusal:

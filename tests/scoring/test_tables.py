@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scoring.figures import Refusal, parse_number
+from scoring.figures import Refusal, parse_figure, parse_number
 from scoring.tables.figures import read_figures
 from scoring.tables.units import read_units
 from scoring.types import ProblemsFound
@@ -191,3 +191,23 @@ def test_the_demonstrations_figures_are_valid() -> None:
         units={unit.code for unit in units},
     )
     assert len(figures) == len(units) == 149
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "taken"),
+    [
+        ("index", "83.942", "83.942"),  # 83,942 per cent cannot be
+        ("index", "1.234", "1.234"),
+        ("respondents", "6.909", None),  # 6,909 people can
+        ("index", "123.456", None),  # too large in any reading
+    ],
+)
+def test_a_bound_settles_a_number_that_has_only_one_possible_reading(
+    name: str, text: str, taken: str | None
+) -> None:
+    survey = next(part for part in SET.criteria() if part.scoring_rule.type == "survey")
+    figure = parse_figure(survey, name, text=text)
+    if taken is None:
+        assert isinstance(figure, Refusal)
+    else:
+        assert figure == Decimal(taken)

@@ -82,8 +82,9 @@ def ensure_environment(root: Path) -> Path:
         (directory / STAMP).unlink(missing_ok=True)
         if not _python_of(directory).exists():
             _make_environment(directory)
-        _install(root, _python_of(directory))
+        # Taken before the work: a lock that changes meanwhile must not pass for installed.
         stamp = json.dumps(_expected_stamp(root, _version_of(_python_of(directory))))
+        _install(root, _python_of(directory))
         partial = directory / (STAMP + ".partial")
         partial.write_text(stamp, encoding="utf-8")
         partial.replace(directory / STAMP)

@@ -22,13 +22,14 @@ _BUSY = Sentence(
 )
 _STYLE = Markup(
     "<style>.stMainBlockContainer{{padding:0 1rem 3rem}}"
-    ".band{{background:{band};color:#fff;margin:0 -1rem;padding:.7rem 1rem 1.5rem;"
-    "border-bottom:9px solid {band};position:relative}}"
-    '.band::after{{content:"";position:absolute;inset:auto 0 -9px 0;height:9px;background:'
+    ".band{{background:{band};color:#fff;margin:0 -1rem;padding:.7rem 1rem 2rem;"
+    "position:relative}}"
+    '.band::after{{content:"";position:absolute;inset:auto 0 0 0;height:9px;background:'
     "repeating-linear-gradient(90deg,#e3b567 0 2px,transparent 2px 12px) 0 100%/100% 5px no-repeat,"
     "repeating-linear-gradient(90deg,#e3b567 0 2px,transparent 2px 60px)}}"
     ".band div{{display:flex;justify-content:space-between;align-items:center;min-height:44px}}"
     ".band a,.band a:visited{{color:#fff;display:inline-flex;align-items:center;min-height:44px}}"
+    "@media(min-width:46rem){{.band{{border-radius:0 0 14px 14px;overflow:clip}}}}"
     ".band p{{margin:0;color:#d5e9e8}}.band .unit{{color:#fff;font-size:1.375rem;font-weight:700}}"
     ".stButtonGroup button{{min-height:44px}}"
     ".stButtonGroup [aria-checked=false]{{background:{surface};border-color:{field}}}"

@@ -210,6 +210,7 @@ def _install(root: Path, python: Path) -> None:
         f"Installing about {total} pinned libraries; the first time takes a few minutes…",
     )
     common = ["--no-deps", "--disable-pip-version-check", "--no-input", "--progress-bar=off"]
+    common += ["--no-compile"]  # most modules are never imported; Python compiles those that are
     _run_pip(
         python,
         arguments=[*common, "--require-hashes", "--only-binary=:all:", "-r", str(root / LOCK)],

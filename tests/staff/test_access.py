@@ -21,6 +21,8 @@ from storage import Audit, People, Sessions, Settings
 from storage import records as storage_records
 from tests.staff.conftest import PASSWORD, STAFF_URL, settings_of
 
+pytestmark = pytest.mark.slow  # each test starts a runtime of Streamlit
+
 PAGE = {"accept": "text/html"}
 ORIGIN = {"origin": STAFF_URL}
 

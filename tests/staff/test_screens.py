@@ -19,6 +19,8 @@ from storage import Audit, Benchmarks, Figures, People, Sessions
 from tests.staff.conftest import NASTY, NOW, ROUND, UNITS, figure, shown
 from ui.words import translator
 
+pytestmark = pytest.mark.slow  # each test starts a runtime of Streamlit
+
 Open = Callable[..., AppTest]
 MATRIX = [(role, screen.address) for role in ROLES for screen in SCREENS]
 

@@ -52,7 +52,7 @@ def intake(settings: Settings, *, desk: Desk | None = None) -> Starlette:
             Route("/healthz", pages.health),
             Route("/readyz", pages.ready),
         ],
-        middleware=[Middleware(GZipMiddleware, minimum_size=400, compresslevel=9)],
+        middleware=[Middleware(GZipMiddleware, minimum_size=400, compresslevel=6)],
         exception_handlers={404: pages.not_found, 405: pages.not_found, Exception: pages.broken},
     )
     app.state.desk = desk or open_desk(settings)

@@ -17,8 +17,8 @@ _SEPARATORS = frozenset(" -_.·–—")
 def new_code(entropy: bytes | None = None) -> str:
     """Make a code from the first 30 bits of `entropy`, by default random ones.
 
-    >>> new_code(b"\x00\x01\x02\x03"), new_code(b"\x00\x01\x02\x07")
-    ('000G40G', '000G41V')
+    >>> new_code(bytes([0, 1, 2, 3])), new_code(bytes([0, 1, 2, 7]))
+    ('000G40M', '000G41Z')
     """
     number = int.from_bytes((secrets.token_bytes(4) if entropy is None else entropy)[:4]) >> 2
     letters = []

@@ -37,6 +37,10 @@ class Questionnaire(QuestionnaireBody):
     sha256: str
     raw: bytes = Field(repr=False)
 
+    def __hash__(self) -> int:
+        """Hash by the bytes' own hash: quick, so that drawn forms can be kept by questionnaire."""
+        return hash(self.sha256)
+
     def questions(self) -> tuple[Question, ...]:
         """Give every question in order."""
         return tuple(question for section in self.sections for question in section.questions)

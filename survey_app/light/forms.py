@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import logging
+import secrets
 from collections.abc import Mapping, Sequence
-from typing import assert_never
+from typing import Any, assert_never
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
@@ -18,7 +20,7 @@ from storage.records import Conflict, Repeated, ServicePoint, Stored
 from survey_app import codes
 from survey_app.actions import KEY_FIELD, Closed, is_key, new_key, submit
 from survey_app.light.body import OtherType, TooLarge, Unreadable, read_fields
-from survey_app.light.rendering import message, page
+from survey_app.light.rendering import answer, message, page, render
 from survey_app.wiring import Counter, Desk
 from ui.words import known, translator
 
@@ -95,21 +97,52 @@ def form(
     other_language: str | None = None,
 ) -> Response:
     """Draw the form, with everything that was typed and what was wrong with it."""
+    link = survey_address(desk, counter.point, language)
+    if given is None and errors is None:
+        blank = _blank(counter, language, link=link, other_language=other_language)
+        return answer(blank.replace(_KEY_PLACE, key), language, status=status)
     words = translator(language)
-    return page(
-        "form.html",
+    drawn = _drawn(
+        counter,
         language,
-        status=status,
-        questionnaire=counter.questionnaire,
-        point=counter.point,
-        unit_name=counter.unit_name,
         key=key,
         given={name: values[0] for name, values in (given or {}).items() if values},
         wrong={} if errors is None else {c: words.say(s) for c, s in errors.fields.items()},
         whole=() if errors is None else tuple(words.say(s) for s in errors.whole),
-        survey_link=survey_address(desk, counter.point, language),
+        survey_link=link,
         other_language=other_language,
+    )
+    return answer(drawn, language, status=status)
+
+
+# Drawing takes milliseconds of processor time, putting the key in takes microseconds. The place is
+# long and random, so that no text of an office can be mistaken for it.
+_KEY_PLACE = f"key-{secrets.token_hex(16)}"
+
+
+@functools.lru_cache(maxsize=1024)
+def _blank(counter: Counter, language: str, *, link: str, other_language: str | None) -> str:
+    return _drawn(
+        counter,
+        language,
+        key=_KEY_PLACE,
+        given={},
+        wrong={},
+        whole=(),
+        survey_link=link,
+        other_language=other_language,
+    )
+
+
+def _drawn(counter: Counter, language: str, **context: Any) -> str:
+    return render(
+        "form.html",
+        language,
+        questionnaire=counter.questionnaire,
+        point=counter.point,
+        unit_name=counter.unit_name,
         unknown_kind=_unknown_kind,
+        **context,
     )
 
 
@@ -244,9 +277,9 @@ def _try_again(
     desk: Desk, counter: Counter, *, language: str, fields: Mapping[str, Sequence[str]]
 ) -> Response:
     busy = FieldErrors({}, (_BUSY,))
-    answer = _once_more(desk, counter, language=language, fields=fields, errors=busy, status=503)
-    answer.headers["Retry-After"] = "5"
-    return answer
+    again = _once_more(desk, counter, language=language, fields=fields, errors=busy, status=503)
+    again.headers["Retry-After"] = "5"
+    return again
 
 
 def _too_large(language: str) -> Response:

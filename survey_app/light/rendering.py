@@ -71,18 +71,20 @@ def render(template: str, language: str, /, **context: Any) -> str:
 
 
 def page(
-    template: str,
-    language: str,
-    /,
-    *,
-    status: int = 200,
-    cache: str = "no-store",
-    **context: Any,
+    template: str, language: str, /, *, status: int = 200, cache: str = "no-store", **context: Any
 ) -> HTMLResponse:
     """Answer with a rendered template; forms and receipts are never kept by a cache."""
     context.setdefault("other_language", None)
+    drawn = render(template, language, **context)
+    return answer(drawn, language, status=status, cache=cache)
+
+
+def answer(
+    drawn: str, language: str, *, status: int = 200, cache: str = "no-store"
+) -> HTMLResponse:
+    """Answer with a page that is drawn already, under the headers that every page carries."""
     return HTMLResponse(
-        render(template, language, **context),
+        drawn,
         status_code=status,
         headers={"Cache-Control": cache, "Content-Language": language, **HEADERS},
     )

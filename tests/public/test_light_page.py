@@ -94,6 +94,15 @@ def test_the_whole_form_is_one_small_page_in_vietnamese(client, questionnaire):
     assert page.active == []
 
 
+def test_every_visit_gets_its_own_key_and_each_counter_its_own_page(client):
+    pages = [client.get(f"/s/{code}").text for code in (OPEN, OPEN, HOSTILE)]
+    keys = [key_in(page) for page in pages]
+    assert len(set(keys)) == 3
+    assert pages[0].replace(keys[0], "") == pages[1].replace(keys[1], "")
+    assert "Phường Pleiku" not in pages[2]
+    assert "Filing counter" in client.get(f"/s/{OPEN}?lang=en").text
+
+
 def test_the_page_stays_under_fourteen_kilobytes_on_the_wire(client):
     with client.stream("GET", f"/s/{OPEN}") as answer:
         assert answer.headers["content-encoding"] == "gzip"

@@ -231,11 +231,12 @@ def _draw_history(desk: Desk, case: Case) -> None:
             words(N_("Time")): [
                 numbers.moment(record.recorded_at, desk.language) for record in records
             ],
-            words(N_("Stated by")): [record.source or record.author for record in records],
             words(N_("Step")): [step_word(desk, record.step) for record in records],
             words(N_("Figure")): [input_word(desk, record.input) for record in records],
             words(N_("Value")): [figure_text(desk, record.value) for record in records],
+            words(N_("Stated by")): [record.author for record in records],
             words(N_("Reason")): [record.reason for record in records],
+            words(N_("Source")): [record.source for record in records],
             words(N_("Evidence")): [record.evidence for record in records],
         },
         hide_index=True,

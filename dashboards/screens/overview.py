@@ -98,6 +98,7 @@ def _draw_numbers(desk: Desk, rows: Sequence[Row], opinion: Satisfaction) -> Non
             height="stretch",
         )
         _draw_opinion(desk, opinion)
+    say_nature(desk, opinion.whole)
 
 
 def _draw_opinion(desk: Desk, opinion: Satisfaction) -> None:
@@ -116,10 +117,18 @@ def _draw_opinion(desk: Desk, opinion: Satisfaction) -> None:
         delta_arrow="off",
         border=True,
         height="stretch",
-        help=words(
-            N_("Share of answers 4 and 5 of 5. The answers are volunteers' through QR codes.")
-        ),
     )
+
+
+def say_nature(desk: Desk, asked: UnitSatisfaction) -> None:
+    """Say beside a share of satisfied citizens what kind of answers it rests on."""
+    words = desk.words
+    if asked.simulated:
+        st.caption(
+            words(N_("Satisfied: voluntary answers 4 and 5 of 5, QR codes; simulated data."))
+        )
+    else:
+        st.caption(words(N_("Satisfied: voluntary answers 4 and 5 of 5 through QR codes.")))
 
 
 def satisfied_label(desk: Desk, asked: UnitSatisfaction) -> str:

@@ -16,7 +16,7 @@ from dashboards.screens.choosing import choose_results, choose_unit, say_basis
 from dashboards.screens.desk import Desk, Screen
 from dashboards.screens.figure_words import draw_figures, status_word
 from dashboards.screens.literal import literal
-from dashboards.screens.overview import satisfied_label
+from dashboards.screens.overview import satisfied_label, say_nature
 from dashboards.style import CHART_CONFIG
 from ui import numbers
 from ui.words import N_
@@ -89,6 +89,7 @@ def _draw_numbers(desk: Desk, found: Results, shown: Profile) -> None:
             border=True,
             height="stretch",
         )
+    say_nature(desk, mine)
     if not shown.complete:
         st.warning(
             words(N_("Figures are absent: they count 0 until they are declared.")),

@@ -100,7 +100,7 @@ def form(
     link = survey_address(desk, counter.point, language)
     if given is None and errors is None:
         blank = _blank(counter, language, link=link, other_language=other_language)
-        return answer(blank.replace(_KEY_PLACE, key), language, status=status)
+        return answer(blank.replace(_KEY_PLACE, key), language, status=status, cache=_FOR_BACK)
     words = translator(language)
     drawn = _drawn(
         counter,
@@ -114,6 +114,11 @@ def form(
     )
     return answer(drawn, language, status=status)
 
+
+# Back has to show the very form that was sent, with its key, so that sending it again is recognised;
+# any other way to the page asks the server and gets a new key. The form posts to an address of its
+# own (?gui=1), because a browser forgets its copy of an address that it has posted to.
+_FOR_BACK = "private, no-cache"
 
 # Drawing takes milliseconds of processor time, putting the key in takes microseconds. The place is
 # long and random, so that no text of an office can be mistaken for it.

@@ -10,10 +10,11 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from storage.faults import StorageFault
 from storage.receipts import grouped
 from storage.schema import check
-from survey_app import codes, qr
+from survey_app import codes
 from survey_app.light.forms import desk_of, language_of, unknown_code
 from survey_app.light.rendering import message, page
 from survey_app.wiring import Desk
+from ui import qr
 from ui.words import translator
 
 _PICTURES = {"png": "image/png", "svg": "image/svg+xml"}

@@ -39,7 +39,7 @@ def image(
 ) -> int:
     """Write the picture; its address comes from THUOCDO_PUBLIC_URL."""
     from storage.settings import Settings
-    from survey_app import qr
+    from ui import qr
 
     drawers: dict[str, Callable[[str, str], bytes]] = {".png": qr.png, ".svg": qr.svg}
     draw = drawers.get(out.suffix.lower())

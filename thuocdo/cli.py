@@ -13,7 +13,7 @@ from typer.exceptions import TyperException
 from scoring.types import N_, ProblemsFound
 from storage.faults import Refused, SchemaBehind, StorageFault, Unavailable
 from thuocdo import VERSION
-from thuocdo.commands import audit, criteria, db, demo, imports, qr, ranks, score, serve
+from thuocdo.commands import audit, criteria, db, demo, imports, qr, ranks, score, serve, survey
 from thuocdo.voice import both, complain, report, tell
 
 OK, CHECK_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -25,6 +25,7 @@ REGISTRATIONS: tuple[Callable[[typer.Typer], None], ...] = (
     db.register,
     criteria.register,
     score.register,
+    survey.register,
     ranks.register,
     imports.register,
     qr.register,

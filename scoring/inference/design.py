@@ -108,15 +108,15 @@ def make_design(
     *,
     weights: Floats | None = None,
     strata: Labels | None = None,
-    clusters: Sequence[Labels] = (),
+    clusters: Sequence[Labels | None] = (),
     fpc: Sequence[Floats] = (),
     lonely: LonelyRule = "fail",
     times: Floats | None = None,
 ) -> Design:
     """Build a design; raise DesignFault with every fault found.
 
-    ``clusters`` names the units of each stage (none: every row is drawn by itself); labels need to
-    be unique only within the stage before. ``fpc`` gives by row the population size of the row's
+    ``clusters`` names the units of each stage (none, or None: rows are drawn themselves); labels
+    need be unique only within the stage before. ``fpc`` gives by row the population size of its
     stratum at each stage: the number of clusters, or of people at a stage of people. Without
     weights they follow from the population sizes (N / n, multiplied over the stages), else are 1.
     Sources: R ``svydesign``, ``as.fpc``; Särndal, Swensson and Wretman, 1992, ch. 4.

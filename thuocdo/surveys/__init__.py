@@ -1,0 +1,1 @@
+"""This module holds what `thuocdo survey` does with files: read answers, estimate, weight."""

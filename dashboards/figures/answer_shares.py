@@ -52,7 +52,7 @@ def answer_shares(rows: Sequence[ShareRow], style: Style, *, answers: Sequence[s
         barmode="stack",
         bargap=0.3,
         showlegend=True,
-        legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "traceorder": "normal"},
+        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
     )
     figure.update_xaxes(range=[0, 100], visible=False)
     figure.update_yaxes(

@@ -46,17 +46,18 @@ def _choose_round(desk: Desk, stored: Sequence[Round], address: str) -> Round:
     ids = sorted(
         by_id, key=lambda id_: (-by_id[id_].year, -len(units_of(desk.database, by_id[id_])))
     )
-    wanted = st.query_params.get(ROUND_PARAMETER) or st.session_state.get(_ROUND)
+    key = f"round_{address}"
+    _follow_link(ROUND_PARAMETER, key, ids)
+    wanted = st.session_state.get(_ROUND)
     chosen: str = st.selectbox(
         desk.words(N_("Round")),
         ids,
         index=ids.index(wanted) if wanted in by_id else 0,
         format_func=lambda id_: desk.words.text(by_id[id_].title),
-        key=f"round_{address}",
+        key=key,
     )
     st.session_state[_ROUND] = chosen
-    if ROUND_PARAMETER in st.query_params:
-        del st.query_params[ROUND_PARAMETER]
+    _show_in_link(ROUND_PARAMETER, chosen)
     return by_id[chosen]
 
 
@@ -68,21 +69,35 @@ def choose_unit(
     if not names:
         return None
     codes = sorted(names, key=lambda code: names[code])
-    asked = st.query_params.get(UNIT_PARAMETER)
-    if asked in names:  # a link into this page: it wins once, then the box below rules
-        st.session_state[f"unit_{address}_{found.round.id}"] = asked
-    if UNIT_PARAMETER in st.query_params:
-        del st.query_params[UNIT_PARAMETER]
+    key = f"unit_{address}_{found.round.id}"
+    _follow_link(UNIT_PARAMETER, key, codes)
     wanted = st.session_state.get(_UNIT)
     chosen: str = st.selectbox(
         desk.words(N_("Unit")),
         codes,
         index=codes.index(wanted) if wanted in names else 0,
         format_func=names.__getitem__,
-        key=f"unit_{address}_{found.round.id}",
+        key=key,
     )
     st.session_state[_UNIT] = chosen
+    _show_in_link(UNIT_PARAMETER, chosen)
     return chosen
+
+
+def _follow_link(parameter: str, key: str, options: Sequence[str]) -> None:
+    """Let a new value in the page's address win over the box, once; then the box rules."""
+    asked = st.query_params.get(parameter)
+    if asked != st.session_state.get(f"linked_{parameter}"):
+        st.session_state[f"linked_{parameter}"] = asked
+        if asked in options:
+            st.session_state[key] = asked
+
+
+def _show_in_link(parameter: str, chosen: str) -> None:
+    """Keep an address that names a choice true to it, so that it can be shared or loaded again."""
+    if parameter in st.query_params and st.query_params[parameter] != chosen:
+        st.query_params[parameter] = chosen
+        st.session_state[f"linked_{parameter}"] = chosen
 
 
 def say_basis(desk: Desk, found: Results) -> None:

@@ -1,0 +1,1 @@
+"""This package looks for answers that citizens did not give, and says why it thinks so."""

@@ -16,10 +16,11 @@ from scoring.definitions.questionnaire_answers import FieldErrors
 from scoring.types import N_, Sentence
 from storage.faults import StorageFault
 from storage.receipts import grouped
-from storage.records import Conflict, Repeated, ServicePoint, Stored
+from storage.records import Conflict, Repeated, ServicePoint, Stored, TicketRefused
 from survey_app import codes
 from survey_app.actions import KEY_FIELD, Closed, is_key, new_key, submit
 from survey_app.light.body import OtherType, TooLarge, Unreadable, read_fields
+from survey_app.light.refusals import ticket_refused
 from survey_app.light.rendering import answer, message, page, render
 from survey_app.wiring import Counter, Desk
 from ui.words import known, translator
@@ -115,9 +116,9 @@ def form(
     return answer(drawn, language, status=status)
 
 
-# Back has to show the very form that was sent, with its key, so that sending it again is recognised;
-# any other way to the page asks the server and gets a new key. The form posts to an address of its
-# own (?gui=1), because a browser forgets its copy of an address that it has posted to.
+# Back has to show the very form that was sent, with its key, so that sending it again is known for
+# what it is; any other way to the page asks the server and gets a new key. The form posts to an
+# address of its own (?gui=1), because a browser forgets its copy of an address that it posted to.
 _FOR_BACK = "private, no-cache"
 
 # Drawing takes milliseconds of processor time, putting the key in takes microseconds. The place is
@@ -197,7 +198,7 @@ def _taken(request: Request, language: str, fields: Mapping[str, Sequence[str]])
 
 
 def _settled(
-    counter: Counter, language: str, result: Stored | Repeated | Conflict | Closed
+    counter: Counter, language: str, result: Stored | Repeated | Conflict | TicketRefused | Closed
 ) -> Response:
     match result:
         case Stored(receipt):
@@ -206,6 +207,8 @@ def _settled(
             return _receipt(counter, language, receipt=receipt, news="repeated", status=202)
         case Conflict(receipt):
             return _conflict(counter, language, receipt)
+        case TicketRefused(standing):
+            return ticket_refused(language, counter, standing)
         case Closed():
             return _closed(language, counter)
         case _:

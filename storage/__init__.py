@@ -6,9 +6,11 @@ from storage.benchmarks import Benchmarks
 from storage.database import Database, open_database
 from storage.faults import ChangedMeanwhile, Refused, SchemaBehind, StorageFault, Unavailable
 from storage.figures import Figures
+from storage.improvements import Improvement, ImprovementNotes
 from storage.people import People
 from storage.properties import Properties
 from storage.questionnaires import Questionnaires
+from storage.receipt_days import ReceiptDay, ReceiptDays
 from storage.records import (
     ANSWER_ITEM,
     ROLES,
@@ -34,6 +36,7 @@ from storage.records import (
     Stored,
     StoredQuestionnaire,
     Tally,
+    TicketRefused,
     UnitLink,
     UnitRecord,
 )
@@ -44,6 +47,7 @@ from storage.service_points import ServicePoints
 from storage.sessions import Sessions
 from storage.settings import Settings
 from storage.submissions import Submissions
+from storage.tickets import NewTicketBatch, OfficeKey, TicketBatch, Tickets
 from storage.units import Units
 
 __all__ = [
@@ -60,15 +64,21 @@ __all__ = [
     "Database",
     "FigureRecord",
     "Figures",
+    "Improvement",
+    "ImprovementNotes",
     "NewAnswer",
     "NewFigure",
     "NewRound",
     "NewRun",
+    "NewTicketBatch",
+    "OfficeKey",
     "Outcome",
     "People",
     "Person",
     "Properties",
     "Questionnaires",
+    "ReceiptDay",
+    "ReceiptDays",
     "ReceiptRecord",
     "Refused",
     "Repeated",
@@ -90,6 +100,9 @@ __all__ = [
     "StoredQuestionnaire",
     "Submissions",
     "Tally",
+    "TicketBatch",
+    "TicketRefused",
+    "Tickets",
     "Unavailable",
     "UnitLink",
     "UnitRecord",

@@ -75,7 +75,8 @@ class NewAnswer:
     """One filled-in form on its way in; checked here so that one bad row cannot spoil a batch.
 
     `content` is the canonical JSON object of the answers, `content_hash` its SHA-256 as
-    `scoring.questions.content_hash` makes it. `flags` say why an answer is set aside.
+    `scoring.questions.content_hash` makes it. `flags` say why an answer is set aside. A ticket,
+    told by its hash only, is spent with the answer or not at all.
     """
 
     key: str
@@ -90,12 +91,14 @@ class NewAnswer:
     tier: str = "volunteer"
     flags: tuple[str, ...] = ()
     simulated: bool = False
+    ticket_sha256: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse with ValueError what could not be stored."""
         if not KEY.fullmatch(self.key):
             raise ValueError("a submission key has 16 to 64 url-safe characters")
-        for digest in (self.content_hash, self.questionnaire_sha256):
+        digests = (self.content_hash, self.questionnaire_sha256, self.ticket_sha256)
+        for digest in (digest for digest in digests if digest is not None):
             if not SHA256.fullmatch(digest):
                 raise ValueError("a SHA-256 is written as 64 lower-case hexadecimal digits")
         if len(self.content) > CONTENT_LIMIT:
@@ -137,15 +140,29 @@ class Conflict:
     receipt: str
 
 
-Outcome = Stored | Repeated | Conflict
+TicketStanding = Literal["good", "spent", "expired", "revoked", "elsewhere", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRefused:
+    """The ticket is not good for this answer, so nothing was stored; `standing` says why."""
+
+    standing: TicketStanding
+
+
+Outcome = Stored | Repeated | Conflict | TicketRefused
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiptRecord:
-    """What a receipt proves: that an answer was received, and when. Never its content."""
+    """What a receipt proves: that an answer was received, when, and whether it counts at once.
+
+    Never its content. `set_aside` says that it was flagged on its way in.
+    """
 
     receipt: str
     received_at: datetime
+    set_aside: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,23 @@ from storage.database import Database
 # What the intake may read: keys and receipts, forms and places, and what is published.
 READABLE = (
     "alembic_version",
+    "improvement",
+    "office_key",
     "property",
     "questionnaire",
+    "receipt_day",
     "round",
     "run",
     "run_unit",
     "service_point",
     "submission",
+    "ticket",
+    "ticket_batch",
     "unit",
 )
-ADDABLE = ("submission", "answer", "answer_queue")
+ADDABLE = ("submission", "answer", "answer_queue", "receipt_day", "ticket")
+# Using a ticket is the one change that the public processes may make; a trigger keeps it used.
+MARKABLE = {"ticket": "spent_on"}
 ROLE_NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 
 
@@ -36,6 +43,7 @@ def intake_grants(role: str) -> tuple[str, ...]:
         f"GRANT USAGE ON SCHEMA public TO {role}",
         f"GRANT SELECT ON {', '.join(READABLE)} TO {role}",
         f"GRANT INSERT ON {', '.join(ADDABLE)} TO {role}",
+        *(f"GRANT UPDATE ({column}) ON {table} TO {role}" for table, column in MARKABLE.items()),
         f"GRANT USAGE ON SEQUENCE submission_id_seq TO {role}",
     )
 

@@ -6,17 +6,23 @@ connection itself refuses, with SQLite's authorizer.
 
 import sqlite3
 
-MAY_ADD = frozenset({"submission", "answer", "answer_queue"})
+MAY_ADD = frozenset({"submission", "answer", "answer_queue", "receipt_day", "ticket"})
+MAY_MARK = frozenset({("ticket", "spent_on")})
 MAY_READ = frozenset(
     {
         "alembic_version",
+        "improvement",
+        "office_key",
         "property",
         "questionnaire",
+        "receipt_day",
         "round",
         "run",
         "run_unit",
         "service_point",
         "submission",
+        "ticket",
+        "ticket_batch",
         "unit",
     }
 )
@@ -46,6 +52,8 @@ def _decide(action: int, subject: str | None, detail: str | None, *rest: str | N
     if action == sqlite3.SQLITE_READ and (subject in MAY_READ or (subject, detail) in MAY_LOOK_UP):
         return sqlite3.SQLITE_OK
     if action == sqlite3.SQLITE_INSERT and subject in MAY_ADD:
+        return sqlite3.SQLITE_OK
+    if action == sqlite3.SQLITE_UPDATE and (subject, detail) in MAY_MARK:
         return sqlite3.SQLITE_OK
     # Reading a setting or a table's columns; writing a setting is refused.
     if action == sqlite3.SQLITE_PRAGMA and (detail is None or subject in LAYOUT_PRAGMAS):

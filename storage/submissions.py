@@ -8,8 +8,17 @@ from sqlalchemy.dialects import postgresql, sqlite
 from storage.database import Database
 from storage.faults import StorageFault
 from storage.receipts import new_receipt, read_receipt
-from storage.records import Conflict, NewAnswer, Outcome, ReceiptRecord, Repeated, Stored
+from storage.records import (
+    Conflict,
+    NewAnswer,
+    Outcome,
+    ReceiptRecord,
+    Repeated,
+    Stored,
+    TicketRefused,
+)
 from storage.tables import AnswerQueueRow, AnswerRow, SubmissionRow
+from storage.tickets import spend, standing_of
 
 # 50 random bits: a receipt that is taken is rare, four in a row are a fault.
 RECEIPT_ATTEMPTS = 4
@@ -39,35 +48,59 @@ class Submissions:
         for answer in answers:
             first.setdefault(answer.key, answer)
         with self.database.write() as connection:
-            fresh = self._claim(connection, list(first.values()))
+            # Tickets go first and one by one, so that each is spent with its own answer or not.
+            fresh, refused = self._claim_with_tickets(connection, list(first.values()))
+            fresh |= self._claim(
+                connection, [one for one in first.values() if one.ticket_sha256 is None]
+            )
             if fresh:
                 self._write(connection, [(number, first[key]) for key, number in fresh.items()])
             known = self._known(connection, list(first))
-        outcomes: list[Outcome] = []
-        for answer in answers:
-            receipt, content_hash = known[answer.key]
-            if fresh.pop(answer.key, None) is not None:  # the first under its key
-                outcomes.append(Stored(receipt))
-            elif content_hash == answer.content_hash:
-                outcomes.append(Repeated(receipt))
-            else:
-                outcomes.append(Conflict(receipt))
-        return tuple(outcomes)
+        return tuple(_outcome(answer, fresh, refused=refused, known=known) for answer in answers)
+
+    def is_known(self, key: str) -> bool:
+        """Tell whether a form's key came in before."""
+        with self.database.read() as connection:
+            return bool(self._known(connection, [key]))
 
     def find_receipt(self, typed: str) -> ReceiptRecord | None:
         """Return what a receipt proves, or None; usual slips of typing are put right."""
         receipt = read_receipt(typed)
         if receipt is None:
             return None
-        wanted = select(SubmissionRow.received_at).where(SubmissionRow.receipt == receipt)
+        row = SubmissionRow
+        wanted = select(row.received_at, row.set_aside).where(row.receipt == receipt)
         with self.database.read() as connection:
-            found = connection.execute(wanted).scalar_one_or_none()
-        return None if found is None else ReceiptRecord(receipt=receipt, received_at=found)
+            found = connection.execute(wanted).one_or_none()
+        return None if found is None else ReceiptRecord(receipt, found.received_at, found.set_aside)
+
+    def _claim_with_tickets(
+        self, connection: Connection, answers: list[NewAnswer]
+    ) -> tuple[dict[str, int], dict[str, TicketRefused]]:
+        """Spend each ticket and claim its answer's key, both or neither; sorted, as keys are."""
+        fresh: dict[str, int] = {}
+        refused: dict[str, TicketRefused] = {}
+        pending = [answer for answer in answers if answer.ticket_sha256 is not None]
+        for answer in sorted(pending, key=lambda one: (one.ticket_sha256, one.key)):
+            if self._known(connection, [answer.key]):
+                continue
+            with connection.begin_nested() as attempt:
+                spent = spend(connection, answer)
+                claimed = self._claim(connection, [answer]) if spent else {}
+                if spent and not claimed:
+                    attempt.rollback()  # the key came in meanwhile: its ticket was another one
+            fresh |= claimed
+            # Whoever sent the same form a moment ago may have spent the ticket: then it is known.
+            if not spent and not self._known(connection, [answer.key]):
+                refused[answer.key] = TicketRefused(standing_of(connection, answer))
+        return fresh, refused
 
     def _claim(self, connection: Connection, answers: list[NewAnswer]) -> dict[str, int]:
         """Insert the new keys and return their numbers; sorted, so batches cannot deadlock."""
         pending = sorted(answers, key=lambda answer: answer.key)
         fresh: dict[str, int] = {}
+        if not pending:
+            return fresh
         for _ in range(RECEIPT_ATTEMPTS):
             fresh |= self._insert_keys(connection, pending)
             known = self._known(connection, [answer.key for answer in pending])
@@ -89,6 +122,7 @@ class Submissions:
                 "receipt": new_receipt(),
                 "content_hash": answer.content_hash,
                 "received_at": answer.received_at,
+                "set_aside": bool(answer.flags),
             }
             for answer in answers
         ]
@@ -123,3 +157,18 @@ class Submissions:
             ],
         )
         connection.execute(insert(AnswerQueueRow), [{"answer_id": number} for number, _ in answers])
+
+
+def _outcome(
+    answer: NewAnswer,
+    fresh: dict[str, int],
+    *,
+    refused: dict[str, TicketRefused],
+    known: dict[str, tuple[str, str]],
+) -> Outcome:
+    if answer.key in refused:
+        return refused[answer.key]
+    receipt, content_hash = known[answer.key]
+    if fresh.pop(answer.key, None) is not None:  # the first under its key
+        return Stored(receipt)
+    return Repeated(receipt) if content_hash == answer.content_hash else Conflict(receipt)

@@ -14,7 +14,7 @@ from scoring.definitions.questionnaire_answers import (
     parse_answers,
 )
 from scoring.types import N_, Sentence
-from storage.records import Conflict, NewAnswer, Repeated, Stored
+from storage.records import Conflict, NewAnswer, Repeated, Stored, TicketRefused
 from survey_app.wiring import Counter, Desk
 
 KEY_FIELD = "key"
@@ -26,7 +26,7 @@ class Closed:
     """The point takes no answers any more."""
 
 
-Result = Stored | Repeated | Conflict | FieldErrors | Closed
+Result = Stored | Repeated | Conflict | TicketRefused | FieldErrors | Closed
 
 
 def new_key() -> str:

@@ -2,6 +2,7 @@
 
 from storage.tables.answers import AnswerQueueRow, AnswerRow, SubmissionRow, TallyRow
 from storage.tables.foundation import Foundation
+from storage.tables.notices import ImprovementRow, ReceiptDayRow
 from storage.tables.people import AuditRow, PersonRow, SessionRow, SignInAttemptRow
 from storage.tables.places import (
     PropertyRow,
@@ -11,6 +12,7 @@ from storage.tables.places import (
     UnitRow,
 )
 from storage.tables.scores import BenchmarkRow, FigureRow, RoundRow, RunRow, RunUnitRow
+from storage.tables.tickets import OfficeKeyRow, TicketBatchRow, TicketRow
 
 __all__ = [
     "AnswerQueueRow",
@@ -19,9 +21,12 @@ __all__ = [
     "BenchmarkRow",
     "FigureRow",
     "Foundation",
+    "ImprovementRow",
+    "OfficeKeyRow",
     "PersonRow",
     "PropertyRow",
     "QuestionnaireRow",
+    "ReceiptDayRow",
     "RoundRow",
     "RunRow",
     "RunUnitRow",
@@ -30,6 +35,8 @@ __all__ = [
     "SignInAttemptRow",
     "SubmissionRow",
     "TallyRow",
+    "TicketBatchRow",
+    "TicketRow",
     "UnitLineageRow",
     "UnitRow",
 ]

@@ -16,6 +16,7 @@ class SubmissionRow(Foundation):
     __table_args__ = (
         UniqueConstraint("key"),
         UniqueConstraint("receipt"),
+        Index("ix_submission_received_at", "received_at"),
         {"sqlite_autoincrement": True},
     )
 
@@ -24,6 +25,7 @@ class SubmissionRow(Foundation):
     receipt: Mapped[str]
     content_hash: Mapped[str]
     received_at: Mapped[datetime]
+    set_aside: Mapped[bool]  # flagged on its way in; the reasons stand with the answer
 
 
 class AnswerRow(Foundation):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
+from datetime import timedelta
 
 import psycopg
 import pytest
@@ -16,7 +17,8 @@ from storage.faults import Refused, StorageFault
 from storage.figures import Figures
 from storage.people import People
 from storage.questionnaires import Questionnaires
-from storage.records import Conflict, Repeated, Stored
+from storage.receipt_days import ReceiptDays, digest_of
+from storage.records import Conflict, Repeated, Stored, TicketRefused
 from storage.roles import ADDABLE, READABLE, grant_intake, intake_grants
 from storage.rounds import Rounds
 from storage.runs import Runs
@@ -25,6 +27,7 @@ from storage.service_points import ServicePoints
 from storage.sqlite_intake import MAY_ADD, MAY_READ
 from storage.submissions import Submissions
 from storage.tables import Foundation
+from storage.tickets import NewTicketBatch, Tickets
 from storage.units import Units
 from tests.storage.sample import (
     FORM,
@@ -112,6 +115,26 @@ def test_intake_reads_forms_and_published_results(intake: Database) -> None:
     assert Runs(intake).scores(run.id) == LINES
     # Keeping a form that is there already needs no right to write.
     Questionnaires(intake).keep(FORM, FORM_SHA256, id="mot-cua/v1", counted=[], kept_at=NOW)
+
+
+def test_intake_uses_tickets_and_closes_days(filled: Database, intake: Database) -> None:
+    staff = Tickets(filled)
+    number = staff.open_batch(NewTicketBatch("Một cửa", NOW, "thuky"))
+    key = staff.make_key("Một cửa", number, per_minute=5, made_at=NOW)
+    tickets, digest = Tickets(intake), "a" * 64
+    assert tickets.office_key(key) is not None
+    assert tickets.add(number, [digest]) == 1
+    sent = answer(channel="ticket", ticket_sha256=digest)
+    assert isinstance(Submissions(intake).add(sent), Stored)
+    assert Submissions(intake).add(answer(channel="ticket", ticket_sha256=digest)) == TicketRefused(
+        "spent"
+    )
+    with pytest.raises(Refused), intake.write() as connection:
+        connection.execute(text("UPDATE ticket SET spent_on = NULL"))
+    days = ReceiptDays(intake)
+    assert days.close_due(NOW + timedelta(days=1), new_salt=lambda: "0" * 32) == 1
+    (closed,) = days.latest(1)
+    assert digest_of(days.listed(closed)) == closed.digest
 
 
 def test_intake_cannot_read_what_is_not_its_own(intake: Database) -> None:

@@ -7,6 +7,8 @@ from storage.database import Database, open_database
 from storage.faults import ChangedMeanwhile, Refused, SchemaBehind, StorageFault, Unavailable
 from storage.figures import Figures
 from storage.improvements import Improvement, ImprovementNotes
+from storage.kiosks import Heartbeat, Kiosks, kiosk_pass
+from storage.opening_hours import OpeningHours, UnreadableHours, read_hours
 from storage.people import People
 from storage.properties import Properties
 from storage.questionnaires import Questionnaires
@@ -64,14 +66,17 @@ __all__ = [
     "Database",
     "FigureRecord",
     "Figures",
+    "Heartbeat",
     "Improvement",
     "ImprovementNotes",
+    "Kiosks",
     "NewAnswer",
     "NewFigure",
     "NewRound",
     "NewRun",
     "NewTicketBatch",
     "OfficeKey",
+    "OpeningHours",
     "Outcome",
     "People",
     "Person",
@@ -107,7 +112,10 @@ __all__ = [
     "UnitLink",
     "UnitRecord",
     "Units",
+    "UnreadableHours",
     "check",
+    "kiosk_pass",
     "open_database",
+    "read_hours",
     "upgrade",
 ]

@@ -10,7 +10,9 @@ from storage.database import Database
 READABLE = (
     "alembic_version",
     "improvement",
+    "kiosk_heartbeat",
     "office_key",
+    "opening_hours",
     "property",
     "questionnaire",
     "receipt_day",
@@ -23,9 +25,13 @@ READABLE = (
     "ticket_batch",
     "unit",
 )
-ADDABLE = ("submission", "answer", "answer_queue", "receipt_day", "ticket")
-# Using a ticket is the one change that the public processes may make; a trigger keeps it used.
-MARKABLE = {"ticket": "spent_on"}
+ADDABLE = ("submission", "answer", "answer_queue", "kiosk_heartbeat", "receipt_day", "ticket")
+# The only changes that the public processes may make: using a ticket (a trigger keeps it used), and
+# saying that a counter tablet is still alive.
+MARKABLE = {
+    "ticket": "spent_on",
+    "kiosk_heartbeat": "seen_at, queued, refused, version, battery",
+}
 ROLE_NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 
 
@@ -43,7 +49,7 @@ def intake_grants(role: str) -> tuple[str, ...]:
         f"GRANT USAGE ON SCHEMA public TO {role}",
         f"GRANT SELECT ON {', '.join(READABLE)} TO {role}",
         f"GRANT INSERT ON {', '.join(ADDABLE)} TO {role}",
-        *(f"GRANT UPDATE ({column}) ON {table} TO {role}" for table, column in MARKABLE.items()),
+        *(f"GRANT UPDATE ({columns}) ON {table} TO {role}" for table, columns in MARKABLE.items()),
         f"GRANT USAGE ON SEQUENCE submission_id_seq TO {role}",
     )
 

@@ -6,13 +6,20 @@ connection itself refuses, with SQLite's authorizer.
 
 import sqlite3
 
-MAY_ADD = frozenset({"submission", "answer", "answer_queue", "receipt_day", "ticket"})
-MAY_MARK = frozenset({("ticket", "spent_on")})
+MAY_ADD = frozenset(
+    {"submission", "answer", "answer_queue", "kiosk_heartbeat", "receipt_day", "ticket"}
+)
+_SIGNS_OF_LIFE = ("seen_at", "queued", "refused", "version", "battery")
+MAY_MARK = frozenset(
+    {("ticket", "spent_on"), *(("kiosk_heartbeat", column) for column in _SIGNS_OF_LIFE)}
+)
 MAY_READ = frozenset(
     {
         "alembic_version",
         "improvement",
+        "kiosk_heartbeat",
         "office_key",
+        "opening_hours",
         "property",
         "questionnaire",
         "receipt_day",

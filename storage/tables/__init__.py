@@ -2,6 +2,7 @@
 
 from storage.tables.answers import AnswerQueueRow, AnswerRow, SubmissionRow, TallyRow
 from storage.tables.foundation import Foundation
+from storage.tables.kiosks import KioskHeartbeatRow, OpeningHoursRow
 from storage.tables.notices import ImprovementRow, ReceiptDayRow
 from storage.tables.people import AuditRow, PersonRow, SessionRow, SignInAttemptRow
 from storage.tables.places import (
@@ -22,7 +23,9 @@ __all__ = [
     "FigureRow",
     "Foundation",
     "ImprovementRow",
+    "KioskHeartbeatRow",
     "OfficeKeyRow",
+    "OpeningHoursRow",
     "PersonRow",
     "PropertyRow",
     "QuestionnaireRow",

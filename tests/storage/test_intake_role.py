@@ -15,6 +15,8 @@ from sqlalchemy.engine import make_url
 from storage.database import Database, open_database
 from storage.faults import Refused, StorageFault
 from storage.figures import Figures
+from storage.kiosks import Heartbeat, Kiosks
+from storage.opening_hours import read_hours
 from storage.people import People
 from storage.questionnaires import Questionnaires
 from storage.receipt_days import ReceiptDays, digest_of
@@ -135,6 +137,22 @@ def test_intake_uses_tickets_and_closes_days(filled: Database, intake: Database)
     assert days.close_due(NOW + timedelta(days=1), new_salt=lambda: "0" * 32) == 1
     (closed,) = days.latest(1)
     assert digest_of(days.listed(closed)) == closed.digest
+
+
+def test_intake_keeps_signs_of_life_and_cannot_open_a_closed_place(
+    filled: Database, intake: Database
+) -> None:
+    hours = read_hours("1-5 07:30-11:30")
+    Kiosks(filled).set_hours("P1", hours)
+    kiosks = Kiosks(intake)
+    assert kiosks.hours("P1") == hours
+    for queued in (2, 0):
+        assert kiosks.beat(Heartbeat("P1", "7K2M", NOW, queued, 0, "a1"))
+    assert [one.queued for one in kiosks.tablets()] == [0]
+    with pytest.raises(StorageFault):
+        kiosks.set_hours("P1", None)
+    with pytest.raises(StorageFault):
+        kiosks.forget("P1", "7K2M")
 
 
 def test_intake_cannot_read_what_is_not_its_own(intake: Database) -> None:

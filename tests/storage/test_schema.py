@@ -20,7 +20,12 @@ from storage.tables import Foundation
 from storage.units import Units
 from tests.storage.sample import UNIT
 
-PINNED = ["0001_first_tables", "0002_append_only", "0003_tickets_and_receipts"]
+PINNED = [
+    "0001_first_tables",
+    "0002_append_only",
+    "0003_tickets_and_receipts",
+    "0004_counter_tablets",
+]
 
 
 @pytest.fixture(

@@ -1,0 +1,1 @@
+"""This package makes what is printed: posters, stickers, paper forms, slips, lists, as PDF."""

@@ -8,23 +8,25 @@ from typing import Final
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
+from starlette.types import Scope
 from streamlit import config as streamlit_config
 from streamlit import file_util
 
 from dashboards import wiring
-from dashboards.access.compress import CompressedBundles
-from dashboards.access.cookies import cookie_names
+from dashboards.access.cookies import cookie_names, language_of, read_cookies
 from dashboards.access.gate import Gate, GateSettings
 from dashboards.access.headers import security_headers
-from dashboards.access.page import PageLanguage, inline_script_sources
 from dashboards.access.sessions import LiveSessions
 from dashboards.screens.mishap import tell_kindly
 from dashboards.sign_in.route import Porter
 from storage import People, Person, Sessions, Settings, StorageFault, check
+from ui.bundles import CompressedBundles
+from ui.first_page import FirstPage, inline_script_sources
 from ui.theme import LIGHT
 from ui.words import translator
 
@@ -58,7 +60,8 @@ def staff(settings: Settings) -> st.App:
         middleware=[
             Middleware(Gate, settings=gate),
             Middleware(CompressedBundles),
-            Middleware(PageLanguage, title=_title),
+            # The gate has added the headers to every answer already.
+            Middleware(FirstPage, language_of=_language, title=_title, headers={}),
         ],
         on_script_error=tell_kindly,
     )
@@ -70,6 +73,11 @@ def _asker(sessions: Sessions) -> Callable[[str], Person | None]:
         return sessions.person_for(token, now=wiring.now(), touch=False)
 
     return ask
+
+
+def _language(scope: Scope) -> str:
+    """Find the language that the reader chose."""
+    return language_of(read_cookies(Headers(scope=scope).get("cookie", "")))
 
 
 def _title(language: str) -> str:

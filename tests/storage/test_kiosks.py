@@ -93,7 +93,7 @@ def test_a_point_has_a_bounded_number_of_tablets(furnished: Database) -> None:
     ],
 )  # fmt: skip
 def test_what_no_tablet_says_is_refused(changed: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match="a tablet has|answers waiting|a battery"):
+    with pytest.raises(ValueError, match=r"a tablet has|answers waiting|a battery"):
         beat(**changed)
 
 

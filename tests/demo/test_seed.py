@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from scoring.definitions.criteria_sets import criteria_directories, find_set
+from scoring.engine import score_units
+from scoring.rank import rank_units
+from scoring.types import Unit
 from storage.answers import Answers
 from storage.audit import Audit
 from storage.benchmarks import Benchmarks
@@ -84,7 +88,11 @@ def test_figures_name_the_portal_and_the_day_and_are_kept_as_exact_numbers(
 
 
 def test_the_rounds_are_real_and_every_answer_is_marked_as_simulated(filled: Filled) -> None:
-    assert [stored.simulated for stored in Rounds(filled.database).all()] == [False, False]
+    assert {stored.id: stored.simulated for stored in Rounds(filled.database).all()} == {
+        "766-2026-so": False,
+        "766-2026-xa": False,
+        "cchc-2026-so": True,
+    }
     answers = Answers(filled.database)
     everything = answers.count(flagged=None)
     assert 800 <= everything <= 1000
@@ -136,7 +144,8 @@ def test_papi_is_whole_and_the_audit_chain_tells_what_was_done(filled: Filled) -
     audit = Audit(filled.database)
     assert audit.verify() is None
     actions = Counter(event.action for event in audit.latest(100))
-    assert actions["round.opened"] == actions["run.published"] == 2
+    assert actions["round.opened"] == 3
+    assert actions["run.published"] == 2
     assert actions["figures.declared"] == 2
     assert actions["person.added"] == 5
     assert actions["answers.simulated"] == 1
@@ -193,3 +202,23 @@ def test_settings_for_real_work_do_not_reach_the_demonstration(
     with prepared_demo(tmp_path / "demo", clock=clock, expected=20):
         pass
     assert not elsewhere.exists()
+
+
+def test_the_template_round_says_of_every_figure_that_it_is_simulated(filled: Filled) -> None:
+    records = Figures(filled.database).effective_records("cchc-2026-so")
+    assert len(records) > 300
+    assert {record.source for record in records} == {"Dữ liệu mô phỏng của bản trình diễn"}
+
+
+def test_the_template_round_spreads_departments_over_bands(filled: Filled) -> None:
+    stored = next(r for r in Rounds(filled.database).all() if r.id == "cchc-2026-so")
+    criteria_set = find_set(stored.set_id, directories=criteria_directories())
+    units = [
+        Unit(unit.code, unit.name, unit.group)
+        for unit in province.official_units()
+        if unit.group == stored.group
+    ]
+    scores = score_units(criteria_set, units, Figures(filled.database).effective(stored.id))
+    bands = {p.band for p in rank_units(scores, criteria_set.ranking, criteria_set.bands)}
+    assert len(bands - {None}) >= 2
+    assert any(not score.complete for score in scores)

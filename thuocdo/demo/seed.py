@@ -29,6 +29,7 @@ from thuocdo.demo.places import QUESTIONNAIRE, service_points, simulated_places
 from thuocdo.demo.province import AGENCIES, COMMUNES, OfficialUnit
 from thuocdo.demo.rounds import RoundPlan, open_and_publish
 from thuocdo.demo.simulation import EXPECTED_ANSWERS, SEED, simulate
+from thuocdo.demo.template_round import open_template_round
 
 ACTOR = "thuocdo demo"
 BENCHMARK = "papi"
@@ -74,6 +75,8 @@ def seed(
         figures = sum(
             open_and_publish(database, plan, author="thuky", now=clock(), note=audit.note)
             for plan in ROUNDS
+        ) + open_template_round(
+            database, group=AGENCIES, author="thuky", now=clock(), note=audit.note
         )
         answers = store_answers(
             Submissions(database),

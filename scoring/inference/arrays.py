@@ -1,6 +1,7 @@
 """This module names the arrays that inference works on and turns labels into small integers."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +46,42 @@ def sums(groups: Ints, values: Floats, *, count: int) -> Floats:
         return np.bincount(groups, weights=values, minlength=count).astype(np.float64, copy=False)
     columns = [np.bincount(groups, weights=column, minlength=count) for column in values.T]
     return np.stack(columns, axis=1) if columns else np.zeros((count, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Groups that stand one after the other: ``group`` never falls; group i begins at ``starts``.
+
+    ``present`` numbers the groups that have members; there are ``count`` of them all.
+    """
+
+    group: Ints
+    starts: Ints
+    present: Ints
+    count: int
+
+    def add(self, values: Floats) -> Floats:
+        """Add up values over each group."""
+        if self.starts.size == values.size == self.count:
+            return values
+        if self.starts.size * 8 > values.size:  # short runs: one pass is faster
+            return sums(self.group, values, count=self.count)
+        found = np.add.reduceat(values, self.starts) if self.starts.size else np.zeros(0)
+        if self.starts.size == self.count:
+            return np.asarray(found)
+        whole = np.zeros(self.count)
+        whole[self.present] = found
+        return whole
+
+
+def make_runs(group: Ints, count: int) -> Runs:
+    """Find where each group begins; raises ValueError where groups do not stand in order."""
+    steps = np.diff(group)
+    if (steps < 0).any():
+        raise ValueError("groups do not stand in order")
+    starts = np.concatenate([[0], np.flatnonzero(steps) + 1]) if group.size else np.zeros(0)
+    places = starts.astype(np.int64)
+    return Runs(group, places, group[places], count)
 
 
 def ratio(top: Floats, bottom: Floats) -> Floats:

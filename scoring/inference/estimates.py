@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 
-from scoring.inference.arrays import Bools, Floats, Ints, dense, ratio, sums
+from scoring.inference.arrays import Bools, Floats, ratio
 from scoring.inference.cells import Cells, domain_variances
 from scoring.inference.variance import covariance
 
@@ -71,16 +71,16 @@ def estimate(
     """
     known = _valid(cells, values, valid)
     moments = _moments(cells, values, known)
-    weight = sums(cells.domain, moments.s0, count=cells.domains)
-    offset = ratio(sums(cells.domain, moments.s1, count=cells.domains), weight)
+    weight = cells.by_domain.add(moments.s0)
+    offset = ratio(cells.by_domain.add(moments.s1), weight)
     origin = np.full(cells.domains, moments.shift)
     if values.dtype.kind == "f":  # a second pass around each domain's mean: nothing cancels out
         origin = np.nan_to_num(offset + origin)
-        apart = values[cells.order] - origin[cells.domain[cells.cell_in_order]]
+        apart = values[cells.order] - origin[cells.by_domain.group[cells.rows.group]]
         moments = _sums_around(cells, apart, known, shift=0.0)
-        offset = ratio(sums(cells.domain, moments.s1, count=cells.domains), weight)
+        offset = ratio(cells.by_domain.add(moments.s1), weight)
     centre = offset + origin
-    n = sums(cells.domain, moments.n, count=cells.domains)
+    n = cells.by_domain.add(moments.n)
     less, factor = _scale(cells, centre, weight, kind=kind)
     if cells.design.calibration:
         variance = _calibrated_variance(cells, values, known, less=less, factor=factor)
@@ -93,46 +93,18 @@ def estimate(
         n=n,
         estimate=np.where(empty, np.nan, np.nan_to_num(centre) * weight if total else centre),
         se=np.where(empty, np.nan, np.sqrt(variance)),
-        df=degrees_of_freedom(cells),
+        df=cells.df,
         deff=ratio(variance, srs * weight * weight if total else srs),
-        rows=_rows(cells),
+        rows=cells.by_domain.add(cells.answers),
         weight=weight,
     )
 
 
-def degrees_of_freedom(cells: Cells) -> Floats:
-    """Count each domain's first-stage clusters less strata with members of non-zero weight.
-
-    Source: R ``degf`` of the domain's ``subset``; Korn and Graubard 1999, sec. 5.2.
-    """
-    design = cells.design
-    first = design.stages[0]
-    weighty = design.weights[cells.order] != 0
-    place = cells.order[cells.starts]
-    inside = np.add.reduceat(weighty.astype(np.int64), cells.starts) > 0
-    place, domain = place[inside], cells.domain[inside]
-    strata = _distinct(first.stratum[place], domain, cells.domains)
-    if first.unit is not None:
-        return _distinct(first.unit[place], domain, cells.domains) - strata
-    counted = np.add.reduceat(weighty * design.times[cells.order], cells.starts)
-    return sums(cells.domain, counted, count=cells.domains) - strata
-
-
-def _distinct(labels: Ints, domain: Ints, domains: int) -> Floats:
-    width = (int(labels.max()) + 1 if labels.size else 1) * domains
-    _, keys = dense(labels * domains + domain, width)
-    return np.bincount(keys % domains, minlength=domains).astype(np.float64)
-
-
-def _rows(cells: Cells) -> Floats:
-    counted = np.add.reduceat(cells.design.times[cells.order], cells.starts)
-    return sums(cells.domain, counted, count=cells.domains)
-
-
 def _valid(cells: Cells, values: np.ndarray, valid: Bools | None) -> Bools | None:
     """Say by row, in the order of the cells, which answers count; None where all do."""
-    weighty = cells.design.weights != 0
-    known = weighty if valid is None else valid & weighty
+    known = cells.design.weights != 0
+    if valid is not None:
+        known &= valid
     if values.dtype.kind == "f":
         known &= ~np.isnan(values)
     return None if known.all() else known[cells.order]
@@ -143,7 +115,7 @@ def _moments(cells: Cells, values: np.ndarray, known: Bools | None) -> _Moments:
         ordered = values[cells.order]
         low, high = (int(ordered.min()), int(ordered.max())) if ordered.size else (0, 0)
         answers = high - low + 1
-        if answers <= _MOST_ANSWERS and cells.domain.size * answers <= ordered.size:
+        if answers <= _MOST_ANSWERS and cells.size * answers <= ordered.size:
             return _counted(cells, ordered, known, low=low, answers=answers)
     return _summed(cells, values, known)
 
@@ -152,12 +124,12 @@ def _counted(
     cells: Cells, ordered: np.ndarray, known: Bools | None, *, low: int, answers: int
 ) -> _Moments:
     """Count by (cell, answer); everything else follows from the counts."""
-    keys = cells.cell_in_order * answers + (ordered.astype(np.int64) - low)
+    keys = cells.rows.group * answers + (ordered.astype(np.int64) - low)
     times = cells.times_in_order
     if known is not None:
         keys = keys[known]
         times = None if times is None else times[known]
-    size = cells.domain.size
+    size = cells.size
     counts = np.bincount(keys, weights=times, minlength=size * answers).reshape(size, answers)
     shift = low + answers // 2
     step = np.arange(answers, dtype=np.float64) + (low - shift)
@@ -181,26 +153,26 @@ def _middle(values: np.ndarray, known: Bools | None) -> float:
 
 
 def _sums_around(cells: Cells, values: Floats, known: Bools | None, *, shift: float) -> _Moments:
-    starts = cells.starts
-    weight = cells.weights_in_order
-    times = cells.times_in_order
-    counted = np.ones(values.size) if times is None else times
+    weight, times = cells.weights_in_order, cells.times_in_order
+    counted = times
+    n, s0 = cells.answers, cells.weight
     if known is not None:
-        counted = counted * known
+        counted = known.astype(np.float64) if times is None else times * known
         values = np.where(known, values, 0.0)
+        n, s0 = cells.rows.add(counted), cells.rows.add(weight * counted)
+    factor = weight if counted is None else weight * counted
+    s1, s2 = _powers(cells, factor, values)
+    if not cells.answers_are_units:
+        nothing = np.zeros(0)
+        return _Moments(n, s0, s1, s2, nothing, nothing, nothing, shift)
+    squared = factor * weight
+    q1, q2 = _powers(cells, squared, values)
+    return _Moments(n, s0, s1, s2, cells.rows.add(squared), q1, q2, shift)
 
-    def powers(factor: Floats) -> tuple[Floats, Floats, Floats]:
-        once = factor * values
-        return (
-            np.add.reduceat(factor, starts),
-            np.add.reduceat(once, starts),
-            np.add.reduceat(once * values, starts),
-        )
 
-    s = powers(weight * counted)
-    nothing = np.zeros(0)
-    q = powers(weight * weight * counted) if cells.answers_are_units else (nothing,) * 3
-    return _Moments(np.add.reduceat(counted, starts), *s, *q, shift)
+def _powers(cells: Cells, factor: Floats, values: Floats) -> tuple[Floats, Floats]:
+    once = factor * values
+    return cells.rows.add(once), cells.rows.add(once * values)
 
 
 def _scale(cells: Cells, centre: Floats, weight: Floats, *, kind: Kind) -> tuple[Floats, Floats]:
@@ -214,8 +186,8 @@ def _compressed_variance(
     cells: Cells, moments: _Moments, *, origin: Floats, less: Floats, factor: Floats
 ) -> Floats:
     """Work out the variance from sums over cells; ``origin`` is where the sums' values begin."""
-    middle = (less - origin)[cells.domain]
-    times = factor[cells.domain]
+    middle = (less - origin)[cells.by_domain.group]
+    times = factor[cells.by_domain.group]
     score = (moments.s1 - middle * moments.s0) * times
     square = score
     if cells.answers_are_units:
@@ -234,8 +206,16 @@ def _calibrated_variance(
     if known is not None:
         member[cells.order] = known
     number = np.where(member, values, 0).astype(np.float64)
-    per_weight = np.where(member, (number - less[domain]) * factor[domain], 0.0)
-    score = per_weight * design.weights
+    apart = np.where(member, (number - less[domain]) * factor[domain], 0.0)
+    return calibrated_variances(cells, apart * design.weights)
+
+
+def calibrated_variances(cells: Cells, score: Floats) -> Floats:
+    """Give the variance of each domain's total of scores (by row, weights included), over all rows.
+
+    Source: R ``svyrecvar`` with ``postStrata``; Deville and Särndal 1992.
+    """
+    design, domain = cells.design, cells.domain_of_row
     found = np.empty(cells.domains)
     step = max(1, _AT_ONCE // max(1, design.rows))
     for begin in range(0, cells.domains, step):
@@ -249,7 +229,7 @@ def _srs_variance(
     moments: _Moments, cells: Cells, *, n: Floats, weight: Floats, shifted: Floats
 ) -> Floats:
     """Give the variance of the mean of a simple random sample of the same size (R ``svyvar``)."""
-    squares = sums(cells.domain, moments.s2, count=cells.domains)
+    squares = cells.by_domain.add(moments.s2)
     spread = np.maximum(ratio(squares, weight) - shifted * shifted, 0.0) * ratio(n, n - 1)
     finite = np.where(weight > n * (1 + 1e-12), ratio(weight - n, weight), 1.0)
     return np.asarray(ratio(spread * finite, n))

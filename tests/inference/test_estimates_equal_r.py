@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from scoring.inference.arrays import codes_of
-from scoring.inference.estimates import degrees_of_freedom, estimate
+from scoring.inference.estimates import estimate
 from scoring.inference.intervals import t_interval
 from tests.inference.reference_sample import (
     DESIGNS,
@@ -28,9 +28,9 @@ def test_weights(design: str) -> None:
 def test_degrees_of_freedom(design: str) -> None:
     wanted = case(design, "degf")
     assert designs()[design].degrees_of_freedom() == wanted["value"]
-    assert degrees_of_freedom(cells_of(design)).tolist() == [wanted["value"]]
+    assert cells_of(design).df.tolist() == [wanted["value"]]
     assert domains()[1] == wanted["domain"]
-    near(degrees_of_freedom(cells_of(design, sample()["domain"])), wanted["domains"])
+    near(cells_of(design, sample()["domain"]).df, wanted["domains"])
 
 
 @pytest.mark.parametrize("item", ["y", "a1"])

@@ -13,6 +13,7 @@ from storage.addresses import database_address, sqlite_address
 
 SECRET_FILE = "secret.key"  # noqa: S105 -- the name of the file, not what is in it
 SECRET_LENGTH = 32
+MOST_WORK = 22  # four million tries: a minute on an old phone, and nobody waits longer
 DATABASE_FILE = "thuocdo.sqlite3"
 ENVIRONMENT = "environment"
 
@@ -31,6 +32,7 @@ class Settings:
     trusted_proxies: tuple[str, ...]
     criteria_dir: Path | None
     secret: bytes = field(repr=False)
+    proof_of_work: int = 0  # bits that a browser has to find; 0 asks for none
 
     @classmethod
     def from_environment(
@@ -65,6 +67,7 @@ class _Reader:
             ),
             "bind": self._value("THUOCDO_BIND", _address, "127.0.0.1"),
         }
+        work = self._value("THUOCDO_PROOF_OF_WORK", _bits, "0")
         proxies = self._value("THUOCDO_TRUSTED_PROXIES", _networks, "")
         criteria = self._raw("THUOCDO_CRITERIA_DIR")
         if criteria and not Path(criteria).is_dir():
@@ -79,6 +82,7 @@ class _Reader:
             trusted_proxies=tuple(proxies.split()),
             criteria_dir=Path(criteria) if criteria else None,
             secret=secret,
+            proof_of_work=int(work or 0),
             **values,
         )
 
@@ -197,6 +201,12 @@ def _networks(text: str) -> str:
     return " ".join(str(ipaddress.ip_network(part, strict=False)) for part in parts)
 
 
+def _bits(text: str) -> str:
+    if not (text.isascii() and text.isdecimal() and int(text) <= MOST_WORK):
+        raise ValueError("not a number of bits")
+    return text
+
+
 def _without_password(text: str) -> str:
     """Show only the scheme of a database URL that could not be read."""
     scheme, mark, _ = text.partition("://")
@@ -207,5 +217,6 @@ _EXPECTED: dict[Callable[[str], str], str] = {
     _database: N_("sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME"),
     _web: N_("an address such as https://khaosat.example.vn, without ? and #"),
     _address: N_("an IP address such as 127.0.0.1"),
+    _bits: N_("a whole number from 0 (off) to 22; 16 takes an old phone about a second"),
     _networks: N_("IP addresses or networks separated by commas, such as 10.0.0.0/8"),
 }

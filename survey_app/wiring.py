@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import functools
 import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from scoring.definitions.questionnaire import Questionnaire
 from scoring.definitions.questionnaire_load import questionnaire_from_bytes
 from storage.database import Database, open_database
+from storage.improvements import ImprovementNotes
+from storage.intake_writer import IntakeWriter
 from storage.questionnaires import Questionnaires
-from storage.records import ServicePoint
+from storage.receipt_days import ReceiptDays
+from storage.records import NewAnswer, Outcome, ServicePoint, TicketStanding
 from storage.service_points import ServicePoints
 from storage.settings import Settings
 from storage.submissions import Submissions
+from storage.text import vietnam_day
+from storage.ticket_codes import ticket_hash
+from storage.tickets import Tickets, standing
 from storage.units import Units
+from survey_app.guard.watch import Watch
+
+# How long a process may show a counter as it was; closing one takes effect everywhere after that.
+FRESH_SECONDS = 2.0
 
 
 def _now() -> datetime:
@@ -33,25 +46,98 @@ class Counter:
 
 @dataclass(frozen=True)
 class Desk:
-    """Everything that the public processes may reach."""
+    """Everything that the public processes may reach.
+
+    With a `writer`, answers of many people share one commit; `fresh_seconds` is how long what was
+    read of a counter may be shown again without asking the database.
+    """
 
     settings: Settings
     database: Database
     now: Callable[[], datetime] = _now
+    writer: IntakeWriter | None = None
+    fresh_seconds: float = 0.0
     _parsed: dict[str, Questionnaire] = field(default_factory=dict)
+    _counters: dict[str, tuple[float, Counter]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @functools.cached_property
+    def watch(self) -> Watch:
+        """Give the watch of this process, which marks what looks like stuffing."""
+        return Watch(self.settings.secret, work_bits=self.settings.proof_of_work)
 
     @property
     def submissions(self) -> Submissions:
-        """Give the one place where answers go in."""
+        """Give what was sent: keys and receipts, never answers."""
         return Submissions(self.database)
+
+    @property
+    def tickets(self) -> Tickets:
+        """Give the one-time tickets."""
+        return Tickets(self.database)
+
+    @property
+    def receipt_days(self) -> ReceiptDays:
+        """Give the closed days of receipts."""
+        return ReceiptDays(self.database)
+
+    @property
+    def improvements(self) -> ImprovementNotes:
+        """Give what units did after people had spoken."""
+        return ImprovementNotes(self.database)
+
+    def store(self, answer: NewAnswer) -> Outcome:
+        """Store an answer and return when it is committed; raises StorageFault."""
+        return self.submissions.add(answer) if self.writer is None else self.writer.add(answer)
+
+    def store_soon(self, answer: NewAnswer) -> Future[Outcome]:
+        """Store an answer and give a promise that is kept when it is committed."""
+        if self.writer is not None:
+            return self.writer.send(answer)
+        promise: Future[Outcome] = Future()
+        promise.set_result(self.submissions.add(answer))
+        return promise
+
+    def close(self) -> None:
+        """Write what is waiting, then close the database."""
+        if self.writer is not None:
+            self.writer.close()
+        self.database.close()
+
+    def at_hand(self, code: str) -> bool:
+        """Tell whether a counter was read a moment ago, so that asking again costs nothing."""
+        kept = self._counters.get(code)
+        return kept is not None and time.monotonic() < kept[0]
+
+    def counter_at(self, code: str) -> Counter:
+        """Give a counter that is at hand."""
+        return self._counters[code][1]
+
+    def standing(self, ticket: str, point: ServicePoint) -> TicketStanding:
+        """Tell whether a ticket could be used at a point today."""
+        found = self.tickets.find(ticket_hash(ticket)) if ticket else None
+        return standing(
+            found, day=vietnam_day(self.now()), unit_code=point.unit_code, point_code=point.code
+        )
 
     def point(self, code: str) -> ServicePoint | None:
         """Give the service point with this code, open or closed."""
+        kept = self._counters.get(code)
+        if kept is not None and time.monotonic() < kept[0]:
+            return kept[1].point
         return ServicePoints(self.database).by_code(code)
 
     def counter(self, point: ServicePoint) -> Counter:
         """Give what a form at this point needs; raises LookupError where storage lacks it."""
+        kept = self._counters.get(point.code)
+        if kept is not None and kept[1].point is point and time.monotonic() < kept[0]:
+            return kept[1]
+        counter = self._read_counter(point)
+        if self.fresh_seconds:
+            self._counters[point.code] = (time.monotonic() + self.fresh_seconds, counter)
+        return counter
+
+    def _read_counter(self, point: ServicePoint) -> Counter:
         unit = Units(self.database).by_code(point.unit_code)
         kept = Questionnaires(self.database).latest(point.questionnaire_id)
         if unit is None or kept is None:
@@ -73,9 +159,19 @@ class Desk:
             return self._parsed[sha256]
 
 
-def open_desk(settings: Settings) -> Desk:
-    """Open the database with the rights of the public door."""
-    return Desk(settings, open_database(settings, role="intake"))
+def open_desk(settings: Settings, *, grouped: bool = False) -> Desk:
+    """Open the database with the rights of the public door.
+
+    `grouped` is for a process that serves many people at once: their answers share commits, and
+    what was read of a counter is kept for two seconds. Such a desk has to be closed.
+    """
+    database = open_database(settings, role="intake")
+    return Desk(
+        settings,
+        database,
+        writer=IntakeWriter(Submissions(database)) if grouped else None,
+        fresh_seconds=FRESH_SECONDS if grouped else 0.0,
+    )
 
 
 _desks: list[Desk] = []
@@ -85,7 +181,7 @@ def wire(settings: Settings) -> Desk:
     """Open the desk of this process, which Streamlit's script then finds by `desk()`."""
     opened = open_desk(settings)
     while _desks:
-        _desks.pop().database.close()
+        _desks.pop().close()
     _desks.append(opened)
     return opened
 

@@ -17,10 +17,22 @@ from scoring.types import N_, Sentence
 from storage.faults import StorageFault
 from storage.receipts import grouped
 from storage.records import Conflict, Repeated, ServicePoint, Stored, TicketRefused
+from storage.ticket_codes import read_ticket
 from survey_app import codes
-from survey_app.actions import KEY_FIELD, Closed, is_key, new_key, submit
+from survey_app.actions import (
+    TICKET_FIELD,
+    Closed,
+    Opening,
+    Result,
+    TooMany,
+    opened,
+    reopened,
+    submit,
+    submit_soon,
+)
+from survey_app.guard.watch import Arrival
 from survey_app.light.body import OtherType, TooLarge, Unreadable, read_fields
-from survey_app.light.refusals import ticket_refused
+from survey_app.light.refusals import ticket_refused, too_many
 from survey_app.light.rendering import answer, message, page, render
 from survey_app.wiring import Counter, Desk
 from ui.words import known, translator
@@ -42,8 +54,21 @@ def language_of(request: Request) -> str:
     return known(request.query_params.get("lang"))
 
 
-def show(request: Request) -> Response:
+def arrival_of(request: Request) -> Arrival:
+    """Give where a form came from, for the moment of judging it; nothing of it is kept."""
+    address = request.client.host if request.client else ""
+    return Arrival(address, request.headers.get("user-agent", ""))
+
+
+async def show(request: Request) -> Response:
     """Show the form of a point: GET /s/{code}."""
+    # What was read a moment ago needs no thread; a ticket is looked up in the database.
+    query = request.query_params
+    at_hand = desk_of(request).at_hand(request.path_params["code"]) and "ve" not in query
+    return _shown(request) if at_hand else await run_in_threadpool(_shown, request)
+
+
+def _shown(request: Request) -> Response:
     desk, language = desk_of(request), language_of(request)
     typed = request.path_params["code"]
     code = codes.read(typed)
@@ -58,13 +83,21 @@ def show(request: Request) -> Response:
     light = request.query_params.get("light") == "1"
     if point.opens == "streamlit" and not light:
         return _redirect(survey_address(desk, point, language))
+    ticket = read_ticket(request.query_params.get("ve", "")) or ""
+    if "ve" in request.query_params:
+        standing = desk.standing(ticket, point)
+        if standing != "good":
+            return ticket_refused(language, counter, standing)
     other = "vi" if language == "en" else "en"
-    asked = [f"lang={other}"] * (other == "en") + ["light=1"] * light
+    asked = (
+        [f"lang={other}"] * (other == "en") + ["light=1"] * light + [f"ve={ticket}"] * bool(ticket)
+    )
+    screen_code = request.query_params.get("m", "")
     return form(
         desk,
         counter,
         language=language,
-        key=new_key(),
+        opening=opened(desk, point.code, screen_code=screen_code, ticket=ticket),
         other_language=f"/s/{point.code}" + ("?" + "&".join(asked) if asked else ""),
     )
 
@@ -83,7 +116,23 @@ async def take(request: Request) -> Response:
         return Response(status_code=400)
     except Unreadable as unreadable:
         return await run_in_threadpool(_unreadable, language, unreadable)
-    return await run_in_threadpool(_taken, request, language, fields)
+    desk, code = desk_of(request), request.path_params["code"]
+    if not desk.at_hand(code) or TICKET_FIELD in fields:
+        return await run_in_threadpool(_taken, request, language, fields)
+    counter = desk.counter_at(code)
+    try:
+        result = await submit_soon(
+            desk,
+            counter,
+            fields=fields,
+            language=language,
+            channel="qr",
+            arrival=arrival_of(request),
+        )
+    except StorageFault:
+        _log.exception("an answer could not be stored")
+        return _try_again(desk, counter, language=language, fields=fields)
+    return _answered(desk, counter, language=language, fields=fields, result=result)
 
 
 def form(
@@ -91,7 +140,7 @@ def form(
     counter: Counter,
     *,
     language: str,
-    key: str,
+    opening: Opening,
     given: Mapping[str, Sequence[str]] | None = None,
     errors: FieldErrors | None = None,
     status: int = 200,
@@ -99,14 +148,17 @@ def form(
 ) -> Response:
     """Draw the form, with everything that was typed and what was wrong with it."""
     link = survey_address(desk, counter.point, language)
-    if given is None and errors is None:
-        blank = _blank(counter, language, link=link, other_language=other_language)
-        return answer(blank.replace(_KEY_PLACE, key), language, status=status, cache=_FOR_BACK)
+    work = desk.settings.proof_of_work
+    if given is None and errors is None and not opening.ticket:
+        blank = _blank(counter, language, link=link, other_language=other_language, work=work)
+        drawn = blank.replace(_KEY_PLACE, opening.key).replace(_SEAL_PLACE, opening.seal)
+        return answer(drawn, language, status=status, cache=_FOR_BACK)
     words = translator(language)
     drawn = _drawn(
         counter,
         language,
-        key=key,
+        opening=opening,
+        work=work,
         given={name: values[0] for name, values in (given or {}).items() if values},
         wrong={} if errors is None else {c: words.say(s) for c, s in errors.fields.items()},
         whole=() if errors is None else tuple(words.say(s) for s in errors.whole),
@@ -124,14 +176,18 @@ _FOR_BACK = "private, no-cache"
 # Drawing takes milliseconds of processor time, putting the key in takes microseconds. The place is
 # long and random, so that no text of an office can be mistaken for it.
 _KEY_PLACE = f"key-{secrets.token_hex(16)}"
+_SEAL_PLACE = f"seal-{secrets.token_hex(16)}"
 
 
 @functools.lru_cache(maxsize=1024)
-def _blank(counter: Counter, language: str, *, link: str, other_language: str | None) -> str:
+def _blank(
+    counter: Counter, language: str, *, link: str, other_language: str | None, work: int
+) -> str:
     return _drawn(
         counter,
         language,
-        key=_KEY_PLACE,
+        opening=Opening(_KEY_PLACE, _SEAL_PLACE),
+        work=work,
         given={},
         wrong={},
         whole=(),
@@ -185,10 +241,28 @@ def _taken(request: Request, language: str, fields: Mapping[str, Sequence[str]])
         return unknown_code(language, typed, checked=code is not None)
     counter = desk.counter(point)
     try:
-        result = submit(desk, counter, fields=fields, language=language, channel="qr")
+        result = submit(
+            desk,
+            counter,
+            fields=fields,
+            language=language,
+            channel="qr",
+            arrival=arrival_of(request),
+        )
     except StorageFault:
         _log.exception("an answer could not be stored")
         return _try_again(desk, counter, language=language, fields=fields)
+    return _answered(desk, counter, language=language, fields=fields, result=result)
+
+
+def _answered(
+    desk: Desk,
+    counter: Counter,
+    *,
+    language: str,
+    fields: Mapping[str, Sequence[str]],
+    result: Result,
+) -> Response:
     if isinstance(result, FieldErrors):
         status = 400 if result.whole else 422
         return _once_more(
@@ -198,7 +272,9 @@ def _taken(request: Request, language: str, fields: Mapping[str, Sequence[str]])
 
 
 def _settled(
-    counter: Counter, language: str, result: Stored | Repeated | Conflict | TicketRefused | Closed
+    counter: Counter,
+    language: str,
+    result: Stored | Repeated | Conflict | TicketRefused | Closed | TooMany,
 ) -> Response:
     match result:
         case Stored(receipt):
@@ -209,6 +285,8 @@ def _settled(
             return _conflict(counter, language, receipt)
         case TicketRefused(standing):
             return ticket_refused(language, counter, standing)
+        case TooMany(seconds):
+            return too_many(language, counter, seconds)
         case Closed():
             return _closed(language, counter)
         case _:
@@ -224,14 +302,12 @@ def _once_more(
     errors: FieldErrors,
     status: int,
 ) -> Response:
-    """Give the form back as it was filled in. A good key stays: if an attempt did get through
-    after all, nothing counts twice."""
-    key = (fields.get(KEY_FIELD) or [""])[0]
+    """Give the form back as it was filled in, under its own key."""
     return form(
         desk,
         counter,
         language=language,
-        key=key if is_key(key) else new_key(),
+        opening=reopened(desk, counter.point.code, fields),
         given=fields,
         errors=errors,
         status=status,

@@ -36,3 +36,21 @@ def ticket_refused(language: str, counter: Counter, standing: TicketStanding) ->
         point=counter.point,
         unit_name=counter.unit_name,
     )
+
+
+def too_many(language: str, counter: Counter, seconds: int) -> Response:
+    """Ask somebody to wait a minute because far too many forms came from where they are."""
+    words = translator(language)
+    refused = message(
+        language,
+        words("Please send your answers again in a minute"),
+        words(
+            "More forms came from this network within a minute than any counter has visitors. "
+            "Your answers have not been stored yet. Please go back and send them again in a minute."
+        ),
+        status=429,
+        point=counter.point,
+        unit_name=counter.unit_name,
+    )
+    refused.headers["Retry-After"] = str(seconds)
+    return refused

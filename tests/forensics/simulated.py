@@ -112,9 +112,11 @@ def _of_unit(
     week = generator.normal(0, 0.06, WEEKS)[(at - MONDAY) // (7 * DAY) % WEEKS]
     raw = 3.45 + mood + week[:, None] + generator.normal(0, 0.55, (n, ITEMS))
     ratings = np.clip(np.round(raw), 1, 5)
+    together = generator.random(len(companions)) < 0.3  # a family often fills in alike
     straight = generator.random(n) < 0.15
     ratings[straight] = ratings[straight, :1]
     ratings[generator.random((n, ITEMS)) < 0.02] = np.nan
+    ratings[companions[together]] = ratings[with_whom[together]]
     return at, ratings
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import gammaln
 
 from scoring.forensics.answers import Answers, Findings, Ints, Limits
@@ -12,6 +13,7 @@ from scoring.types import N_, Sentence, said
 
 CODE = "repeated_patterns"
 _SHORTEST_RUN = 3
+_FEWEST_FOR_SHARE = 20
 
 
 def look(answers: Answers, limits: Limits, *, seed: int) -> Findings:
@@ -20,8 +22,10 @@ def look(answers: Answers, limits: Limits, *, seed: int) -> Findings:
     With n forms, f of them alike, a run of l or more of these is expected at most
     (n - l + 1) f! (n - l)! / ((f - l)! n!) times in a random order; that bounds its p-value
     (Markov's inequality; A. Wald and J. Wolfowitz, Annals of Mathematical Statistics 11, 1940, on
-    runs). It is multiplied by the number of different forms. That a unit's citizens are all
-    content makes equal forms frequent, and so no reason for suspicion.
+    runs). Families fill in alike too: where it is more, f q^(l - 1) is taken, q being the share of
+    forms like the one before in the middle unit. Either is multiplied by the number of different
+    forms. That a unit's citizens are all content makes equal forms frequent, and so no reason for
+    suspicion.
     """
     del seed
     given = (~np.isnan(answers.ratings)).sum(axis=1)
@@ -30,10 +34,11 @@ def look(answers: Answers, limits: Limits, *, seed: int) -> Findings:
     p_values = np.ones(len(answers.units))
     longest = np.zeros(len(answers.units), dtype=np.int64)
     marks: list[tuple[int, Ints]] = []
-    for unit in range(len(answers.units)):
-        order = answers.in_time_order(unit)
-        order = order[long_enough[order]]
-        for members, p in _runs(order, [forms[one].tobytes() for one in order]):
+    orders = [answers.in_time_order(unit) for unit in range(len(answers.units))]
+    orders = [order[long_enough[order]] for order in orders]
+    usual = _like_the_one_before(orders, forms)
+    for unit, order in enumerate(orders):
+        for members, p in _runs(order, [forms[one].tobytes() for one in order], usual=usual):
             if p < p_values[unit]:
                 p_values[unit], longest[unit] = p, len(members)
             if p <= limits.false_discoveries:
@@ -60,7 +65,17 @@ def look(answers: Answers, limits: Limits, *, seed: int) -> Findings:
     return Findings(CODE, flagged, reasons, units)
 
 
-def _runs(order: Ints, forms: list[bytes]) -> Iterator[tuple[Ints, float]]:
+def _like_the_one_before(orders: list[Ints], forms: NDArray[np.int8]) -> float:
+    """Give the middle unit's share of forms exactly like the one before."""
+    shares = [
+        float((forms[order[1:]] == forms[order[:-1]]).all(axis=1).mean())
+        for order in orders
+        if len(order) > _FEWEST_FOR_SHARE
+    ]
+    return float(np.median(shares)) if shares else 0.0
+
+
+def _runs(order: Ints, forms: list[bytes], *, usual: float) -> Iterator[tuple[Ints, float]]:
     """Give each longer run of equal forms and the bound of its p-value."""
     counts = Counter(forms)
     kinds = sum(count >= _SHORTEST_RUN for count in counts.values())
@@ -70,7 +85,8 @@ def _runs(order: Ints, forms: list[bytes]) -> Iterator[tuple[Ints, float]]:
             continue
         length = position - start
         if length >= _SHORTEST_RUN:
-            bound = _expected_runs(len(forms), counts[forms[start]], length)
+            alike = counts[forms[start]]
+            bound = max(_expected_runs(len(forms), alike, length), alike * usual ** (length - 1))
             yield order[start:position], min(1.0, kinds * bound)
         start = position
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 from typing import ClassVar, Literal
 
 Case = Literal["full", "zero", "not_applicable", "missing"]
@@ -19,18 +20,49 @@ def N_(msgid: str) -> str:
     return msgid
 
 
+LANGUAGE_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "vi": "Tiếng Việt",
+        "en": "English",
+        "jra": "Jrai",
+        "bdq": "Bahnar",
+        "rad": "Êđê",
+        "sed": "Xơ Đăng",
+        "cjm": "Chăm",
+        "km": "ខ្មែរ",
+        "tyz": "Tày",
+        "mtq": "Mường",
+        "hmn": "Hmông",
+    }
+)
+"""The languages that a text may be given in, each by its own name; codes are those of BCP 47."""
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text that a definition file gives in Vietnamese and, if it can, in English."""
+    """A text that a definition file gives in Vietnamese and, if it can, in other languages."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     vi: str
     en: str = ""
+    jra: str = ""
+    bdq: str = ""
+    rad: str = ""
+    sed: str = ""
+    cjm: str = ""
+    km: str = ""
+    tyz: str = ""
+    mtq: str = ""
+    hmn: str = ""
+
+    def speaks(self, language: str) -> bool:
+        """Tell whether the text is given in a language, Vietnamese included."""
+        return language in LANGUAGE_NAMES and bool(getattr(self, language).strip())
 
     def in_language(self, language: str) -> str:
         """Give the text in a language; without a translation, in Vietnamese."""
-        return self.en if language == "en" and self.en else self.vi
+        return str(getattr(self, language)) if self.speaks(language) else self.vi
 
     def __str__(self) -> str:
         return self.en or self.vi

@@ -78,12 +78,21 @@ def _count(
 
 
 def _values(content: dict[str, object], counted: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """Yield what may be counted: an allow-list, so that free text can never become a tally."""
+    """Yield what may be counted: an allow-list, so that free text can never become a tally.
+
+    Several choices count once each; an answer with parts (rows of a matrix, places of a ranking)
+    counts under `ITEM/part`.
+    """
     for item in counted & content.keys():
         answer = content[item]
-        for value in answer if isinstance(answer, list) else [answer]:
+        parts = (
+            [(f"{item}/{part}", value) for part, value in answer.items()]
+            if isinstance(answer, dict)
+            else [(item, value) for value in (answer if isinstance(answer, list) else [answer])]
+        )
+        for name, value in parts:
             if isinstance(value, str | int | float):
-                yield item, value if isinstance(value, str) else json.dumps(value)
+                yield name, value if isinstance(value, str) else json.dumps(value)
 
 
 def _add(connection: Connection, cells: Counter[tuple[object, ...]]) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field
 
-from scoring.questions import Question, RatingQuestion, SingleChoiceQuestion
+from scoring.questions import Question, RatingQuestion
 from scoring.types import Text
 
 
@@ -28,6 +31,8 @@ class QuestionnaireBody(BaseModel):
     title: Text
     intro: Text | None = None
     languages: tuple[str, ...] = Field(min_length=1)
+    screens: Literal["whole", "single"] = "whole"
+    """Whether the light page shows the whole form or one question a screen."""
     sections: tuple[Section, ...] = Field(min_length=1)
 
 
@@ -58,8 +63,22 @@ class Questionnaire(QuestionnaireBody):
 
     def counted(self) -> tuple[str, ...]:
         """Give the codes of the questions whose values may be tallied: never free text."""
-        return tuple(
-            question.code
-            for question in self.questions()
-            if isinstance(question, RatingQuestion | SingleChoiceQuestion)
-        )
+        return tuple(question.code for question in self.questions() if question.tallied)
+
+    def field_names(self) -> tuple[str, ...]:
+        """Name every field that a form sends."""
+        return tuple(name for question in self.questions() for name in question.field_names())
+
+    def shown(self, values: Mapping[str, object]) -> tuple[Question, ...]:
+        """Give the questions that are shown to somebody who gave these answers.
+
+        An answer to a question that is not shown counts for nothing, in later conditions either.
+        """
+        kept: dict[str, object] = {}
+        questions: list[Question] = []
+        for question in self.questions():
+            if question.show_when is None or question.show_when.holds(kept):
+                questions.append(question)
+                if question.code in values:
+                    kept[question.code] = values[question.code]
+        return tuple(questions)

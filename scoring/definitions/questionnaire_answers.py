@@ -9,11 +9,22 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from scoring.definitions.questionnaire import Questionnaire
-from scoring.question import Value
+from scoring.question import LONGEST_FIELD, Value
+from scoring.questions import Question
 from scoring.types import N_, Sentence
 
 MOST_FIELDS = 200
-LONGEST_FIELD = 16_384
+
+__all__ = [
+    "LONGEST_FIELD",
+    "MOST_FIELDS",
+    "Answers",
+    "FieldErrors",
+    "canonical_json",
+    "content_hash",
+    "parse_answers",
+    "parse_question",
+]
 
 
 @dataclass(frozen=True)
@@ -35,21 +46,18 @@ class FieldErrors:
 def parse_answers(
     questionnaire: Questionnaire, fields: Mapping[str, Sequence[str]], language: str
 ) -> Answers | FieldErrors:
-    """Parse the fields of one form, the one parser for every face; never raises for bad input."""
+    """Parse the fields of one form, the one parser for every face; never raises for bad input.
+
+    Questions are taken in order. One whose condition the earlier answers do not meet is hidden:
+    what was sent for it is neither checked nor kept, and it is not required.
+    """
     whole = _wrong_as_a_whole(questionnaire, fields)
     errors: dict[str, Sentence] = {}
     values: dict[str, Value] = {}
     for question in questionnaire.questions():
-        given = fields.get(question.code, ())
-        parsed: Value | Sentence | None
-        if len(given) > 1:
-            parsed = Sentence(N_("Give one answer only."), {})
-        elif given and len(given[0]) > LONGEST_FIELD:
-            parsed = Sentence(N_("This answer is far too long."), {})
-        else:
-            parsed = question.parse(given)
-        if parsed is None and question.required:
-            parsed = Sentence(N_("Please answer this question; it is the only one we need."), {})
+        if question.show_when is not None and not question.show_when.holds(values):
+            continue
+        parsed = parse_question(questionnaire, question, fields=fields)
         if isinstance(parsed, Sentence):
             errors[question.code] = parsed
         elif parsed is not None:
@@ -57,6 +65,19 @@ def parse_answers(
     if errors or whole:
         return FieldErrors(MappingProxyType(errors), whole)
     return Answers(MappingProxyType(values), language)
+
+
+def parse_question(
+    questionnaire: Questionnaire, question: Question, *, fields: Mapping[str, Sequence[str]]
+) -> Value | Sentence | None:
+    """Parse the fields of one question that is shown: its value, None, or what is wrong with it."""
+    parsed = question.parse_fields(fields)
+    if parsed is not None or not question.required:
+        return parsed
+    needed = [one for one in questionnaire.questions() if one.required]
+    if len(needed) == 1:
+        return Sentence(N_("Please answer this question; it is the only one we need."), {})
+    return Sentence(N_("Please answer this question."), {})
 
 
 def _wrong_as_a_whole(
@@ -69,7 +90,7 @@ def _wrong_as_a_whole(
                 {"given": len(fields), "most": MOST_FIELDS},
             ),
         )
-    known = {question.code for question in questionnaire.questions()}
+    known = set(questionnaire.field_names())
     if all(name in known for name in fields):
         return ()
     return (

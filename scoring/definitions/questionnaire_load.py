@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +10,9 @@ from pydantic import ValidationError
 
 from scoring.definitions.load import Located, Value, examine_bytes, examine_yaml
 from scoring.definitions.questionnaire import Questionnaire, QuestionnaireBody
+from scoring.definitions.questionnaire_check import meaning_problems
 from scoring.definitions.shape import shape_problems
-from scoring.questions import RatingQuestion, SingleChoiceQuestion
-from scoring.types import N_, Problem, ProblemsFound, Text, said
-
-KNOWN_LANGUAGES = ("vi", "en")
-_Path = tuple[str | int, ...]
+from scoring.types import N_, Problem, ProblemsFound, said
 
 
 def load_questionnaire(path: Path) -> Questionnaire:
@@ -47,7 +44,7 @@ def _understood(located: Located | None, problems: list[Problem]) -> Questionnai
     except ValidationError as error:
         shape = shape_problems(located, error, model=QuestionnaireBody)
         raise ProblemsFound([*problems, *shape]) from error
-    problems.extend(_meaning(located, body))
+    problems.extend(meaning_problems(located, body))
     if problems:
         raise ProblemsFound(problems)
     return Questionnaire(**dict(body), sha256=located.sha256, raw=located.raw)
@@ -94,98 +91,3 @@ def _section_with_scales(
         stand_in = [{"vi": "–"}, {"vi": "–"}]
         questions.append({**question, "scale": scales.get(name, stand_in)})
     return {**section, "questions": questions}
-
-
-def _meaning(located: Located, body: QuestionnaireBody) -> Iterator[Problem]:
-    yield from _languages(located, body)
-    yield from _codes(located, body)
-    for s, section in enumerate(body.sections):
-        for q, question in enumerate(section.questions):
-            path: _Path = ("sections", s, "questions", q)
-            if isinstance(question, RatingQuestion) and question.satisfied_from > len(
-                question.scale
-            ):
-                yield located.problem(
-                    "questionnaire.satisfied",
-                    (*path, "satisfied_from"),
-                    expected=said(
-                        N_("a point of the scale, at most {most}"), most=len(question.scale)
-                    ),
-                    got=said(N_("“{text}”"), text=str(question.satisfied_from)),
-                    remedy=said(N_("Name the lowest point that counts as satisfied.")),
-                )
-            if isinstance(question, SingleChoiceQuestion):
-                for o, option in enumerate(question.options):
-                    if option.code in {earlier.code for earlier in question.options[:o]}:
-                        yield _twice(located, (*path, "options", o, "code"), option.code)
-    if not any(question.required for section in body.sections for question in section.questions):
-        yield located.problem(
-            "questionnaire.required",
-            ("sections",),
-            expected=said(N_("at least one required question")),
-            got=said(N_("none")),
-            remedy=said(N_("Mark the question that no answer can do without: required: true.")),
-        )
-
-
-def _languages(located: Located, body: QuestionnaireBody) -> Iterator[Problem]:
-    if body.languages[0] != "vi" or not set(body.languages) <= set(KNOWN_LANGUAGES):
-        yield located.problem(
-            "questionnaire.languages",
-            ("languages",),
-            expected=said(N_("vi first, then other known languages ({known})"), known="vi, en"),
-            got=said(N_("“{text}”"), text=", ".join(body.languages)),
-            remedy=said(N_("List vi first.")),
-        )
-    if "en" not in body.languages:
-        return
-    for path, text in _texts(body):
-        if not text.en.strip():
-            yield located.problem(
-                "questionnaire.translation",
-                path,
-                expected=said(N_("an English wording (en), as the languages promise")),
-                got=said(N_("nothing")),
-                remedy=said(N_("Translate the text, or take en out of the languages.")),
-            )
-
-
-def _codes(located: Located, body: QuestionnaireBody) -> Iterator[Problem]:
-    seen: set[str] = set()
-    for s, section in enumerate(body.sections):
-        if section.code in seen:
-            yield _twice(located, ("sections", s, "code"), section.code)
-        seen.add(section.code)
-        for q, question in enumerate(section.questions):
-            if question.code in seen:
-                yield _twice(located, ("sections", s, "questions", q, "code"), question.code)
-            seen.add(question.code)
-
-
-def _twice(located: Located, path: _Path, code: str) -> Problem:
-    return located.problem(
-        "questionnaire.code-twice",
-        path,
-        expected=said(N_("a code that is used once")),
-        got=said(N_("“{text}” again"), text=code),
-        remedy=said(N_("Give one of the two another code.")),
-    )
-
-
-def _texts(body: QuestionnaireBody) -> Iterator[tuple[_Path, Text]]:
-    """Go through every text that people read, with its path."""
-    yield ("title",), body.title
-    if body.intro:
-        yield ("intro",), body.intro
-    for s, section in enumerate(body.sections):
-        yield ("sections", s, "title"), section.title
-        if section.hint:
-            yield ("sections", s, "hint"), section.hint
-        for q, question in enumerate(section.questions):
-            path: _Path = ("sections", s, "questions", q)
-            yield (*path, "label"), question.label
-            if question.hint:
-                yield (*path, "hint"), question.hint
-            if isinstance(question, RatingQuestion | SingleChoiceQuestion):
-                for value, text in question.choices():
-                    yield (*path, "options", value), text

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from scoring.definitions.load import Located
-from scoring.types import N_, Problem, Sentence, Text, said
+from scoring.types import LANGUAGE_NAMES, N_, Problem, Sentence, Text, said
 
 _Told = tuple[str, Sentence, Sentence]
 
@@ -164,6 +164,17 @@ _WORDINGS: dict[str, Callable[..., _Told]] = {
         N_("either the key “rule” or the key “components”"),
         N_("Give the criterion a rule, or divide it into components."),
     ),
+    "one_condition": _wording(
+        "shape.condition",
+        N_("one test of an earlier question, or conditions joined by all, any or not"),
+        N_(
+            "Write a question with one of any_of, at_least, at_most and answered, or join "
+            "conditions with one of all, any and not."
+        ),
+    ),
+    "date_from_datetime_parsing": _wording(
+        "shape.date", N_("a day such as 2026-11-05"), N_("Write the day as year-month-day.")
+    ),
     "bool_parsing": _wording("shape.type", _TYPES["bool_parsing"], N_("Correct the value.")),
     "int_parsing": _wording("shape.type", _TYPES["int_parsing"], N_("Correct the value.")),
     "int_from_float": _wording("shape.type", _TYPES["int_from_float"], N_("Correct the value.")),
@@ -177,7 +188,7 @@ def describe(value: object, kind: str = "") -> Sentence:
     if value is None:
         return said(N_("nothing"))
     if isinstance(value, dict):
-        if kind in {"one_threshold", "rule_or_components"}:
+        if kind in {"one_threshold", "rule_or_components", "one_condition"}:
             return said(N_("the keys {keys}"), keys=", ".join(map(str, value)) or "–")
         return said(N_("keys with values"))
     if isinstance(value, list | tuple):
@@ -194,9 +205,9 @@ def _keys_at(model: type[BaseModel], path: Iterable[str | int]) -> set[str]:
         if here is None:
             return set()
     if here is Text:
-        return {"vi", "en"}
+        return set(LANGUAGE_NAMES)
     if isinstance(here, type) and issubclass(here, BaseModel):
-        return set(here.model_fields)
+        return {field.alias or name for name, field in here.model_fields.items()}
     return set()
 
 
@@ -205,7 +216,8 @@ def _inside(here: Any, part: str | int) -> Any:
     if isinstance(here, tuple):  # the members of a union, the part is the tag of one of them
         return next((member for member in here if _tag(member) == part), None)
     if isinstance(here, type) and issubclass(here, BaseModel):
-        field = here.model_fields.get(str(part))
+        named = {one.alias or name: one for name, one in here.model_fields.items()}
+        field = named.get(str(part))
         return None if field is None else _bare(field.annotation)
     if get_origin(here) in {tuple, list}:
         return _bare(get_args(here)[0])

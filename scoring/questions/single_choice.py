@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Iterator, Sequence
+from typing import ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from scoring.question import QuestionFields, Value
-from scoring.types import N_, Sentence, Text
-
-
-class Option(BaseModel):
-    """One option: a stable code, and what people read."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    code: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")
-    label: Text
+from scoring.conditions import Point
+from scoring.question import CHOOSE_SHOWN, Flaw, Option, QuestionFields, Value, twice
+from scoring.types import Sentence, Text
 
 
 class SingleChoiceQuestion(QuestionFields):
@@ -39,6 +31,8 @@ class SingleChoiceQuestion(QuestionFields):
     'Choose one of the answers shown.'
     """
 
+    tallied: ClassVar[bool] = True
+
     type: Literal["single_choice"]
     options: tuple[Option, ...] = Field(min_length=2, max_length=60)
     compact: bool = False
@@ -50,8 +44,22 @@ class SingleChoiceQuestion(QuestionFields):
             return None
         if any(option.code == chosen for option in self.options):
             return chosen
-        return Sentence(N_("Choose one of the answers shown."), {})
+        return Sentence(CHOOSE_SHOWN, {})
 
     def choices(self) -> tuple[tuple[str, Text], ...]:
         """Give what a person can choose, as (value, wording)."""
         return tuple((option.code, option.label) for option in self.options)
+
+    def comparable(self) -> frozenset[Point] | None:
+        """Give the codes of the options."""
+        return frozenset(option.code for option in self.options)
+
+    def texts(self) -> Iterator[tuple[tuple[str | int, ...], Text]]:
+        """Go through the label, the hint and the options."""
+        yield from super().texts()
+        for place, option in enumerate(self.options):
+            yield ("options", place, "label"), option.label
+
+    def flaws(self) -> Iterator[Flaw]:
+        """Find codes of options that stand twice."""
+        yield from twice(self.options, "options")

@@ -39,10 +39,28 @@ def test_number_of_answers_counts_those_that_left_every_item_out(furnished: Data
 
 
 def test_free_text_and_unknown_items_never_become_a_tally(furnished: Database) -> None:
-    content: dict[str, object] = {"S1": 4, "COMMENT": "5", "OTHER": 5, "S2": {"nested": 1}}
+    content: dict[str, object] = {
+        "S1": 4,
+        "COMMENT": "5",
+        "OTHER": 5,
+        "S2": {"nested": {"deep": 1}},
+    }
     Submissions(furnished).add(answer(content))
     items = {tally.item for tally in Answers(furnished).tallies(())}
     assert items == {"S1", ANSWER_ITEM}
+
+
+def test_several_choices_and_parts_count_once_each(furnished: Database) -> None:
+    content: dict[str, object] = {"S1": ["a", "b"], "S2": {"row": 4, "other": "na"}}
+    Submissions(furnished).add(answer(content))
+    counted = {(tally.item, tally.value, tally.n) for tally in Answers(furnished).tallies(())}
+    assert counted == {
+        ("S1", "a", 1),
+        ("S1", "b", 1),
+        ("S2/row", "4", 1),
+        ("S2/other", "na", 1),
+        (ANSWER_ITEM, "", 1),
+    }
 
 
 def test_not_applicable_choices_and_several_choices_are_counted_as_they_are(

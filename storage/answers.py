@@ -10,11 +10,11 @@ from sqlalchemy import ColumnElement, func, select
 from storage.answer_fold import fold_batch
 from storage.database import Database
 from storage.records import ANSWER_ITEM, Tally
-from storage.tables import AnswerQueueRow, AnswerRow, TallyRow
+from storage.tables import AnswerQueueRow, AnswerRow, PointReplacementRow, TallyRow
 
 # Small enough that a counter waiting to write is not kept waiting for long.
 FOLD_BATCH = 2_000
-DIMENSIONS = ("unit", "point", "day", "month", "channel", "tier", "flagged", "simulated")
+DIMENSIONS = ("unit", "counter", "point", "day", "month", "channel", "tier", "flagged", "simulated")
 
 
 class Answers:
@@ -53,7 +53,11 @@ class Answers:
         keys = [self._dimension(name) for name in by]
         columns = [key.label(f"key_{place}") for place, key in enumerate(keys)]
         total = func.sum(TallyRow.n)
-        wanted = select(TallyRow.item, TallyRow.value, total, *columns)
+        wanted = select(TallyRow.item, TallyRow.value, total, *columns).select_from(TallyRow)
+        if "counter" in by:
+            wanted = wanted.outerjoin(
+                PointReplacementRow, PointReplacementRow.new_code == TallyRow.point_code
+            )
         for condition in _conditions(
             item=item, unit=unit, since=since, until=until, flagged=flagged, simulated=simulated
         ):
@@ -174,6 +178,8 @@ ANSWER_COLUMNS = (
 
 _COLUMNS: dict[str, ColumnElement[Any]] = {
     "unit": TallyRow.unit_code.expression,
+    # All codes that a counter ever had, under the first of them.
+    "counter": func.coalesce(PointReplacementRow.counter_code, TallyRow.point_code),
     "point": TallyRow.point_code.expression,
     "day": TallyRow.local_day.expression,
     "channel": TallyRow.channel.expression,

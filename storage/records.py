@@ -58,6 +58,7 @@ class ServicePoint:
     questionnaire_id: str
     opens: str = "light"  # "light" or "streamlit"
     active: bool = True
+    replaced_by: str | None = None  # the code that hangs at this counter now; never stored here
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ READABLE = (
     "improvement",
     "kiosk_heartbeat",
     "office_key",
+    "point_replacement",
     "opening_hours",
     "property",
     "questionnaire",

@@ -19,6 +19,7 @@ MAY_READ = frozenset(
         "improvement",
         "kiosk_heartbeat",
         "office_key",
+        "point_replacement",
         "opening_hours",
         "property",
         "questionnaire",

@@ -6,6 +6,7 @@ from storage.tables.kiosks import KioskHeartbeatRow, OpeningHoursRow
 from storage.tables.notices import ImprovementRow, ReceiptDayRow
 from storage.tables.people import AuditRow, PersonRow, SessionRow, SignInAttemptRow
 from storage.tables.places import (
+    PointReplacementRow,
     PropertyRow,
     QuestionnaireRow,
     ServicePointRow,
@@ -27,6 +28,7 @@ __all__ = [
     "OfficeKeyRow",
     "OpeningHoursRow",
     "PersonRow",
+    "PointReplacementRow",
     "PropertyRow",
     "QuestionnaireRow",
     "ReceiptDayRow",

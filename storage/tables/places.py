@@ -70,3 +70,14 @@ class ServicePointRow(Foundation):
     questionnaire_id: Mapped[str]
     opens: Mapped[str]
     active: Mapped[bool]
+
+
+class PointReplacementRow(Foundation):
+    """A code that was replaced by a new one, at the same counter; rows are never changed."""
+
+    __tablename__ = "point_replacement"
+
+    old_code: Mapped[str] = mapped_column(ForeignKey("service_point.code"), primary_key=True)
+    new_code: Mapped[str] = mapped_column(ForeignKey("service_point.code"), unique=True)
+    # The first code that the counter ever had, which names it through all its codes.
+    counter_code: Mapped[str] = mapped_column(ForeignKey("service_point.code"))

@@ -25,6 +25,7 @@ PINNED = [
     "0002_append_only",
     "0003_tickets_and_receipts",
     "0004_counter_tablets",
+    "0005_replaced_codes",
 ]
 
 

@@ -19,7 +19,7 @@ from streamlit import config as streamlit_config
 from streamlit import file_util
 
 from storage.settings import Settings
-from survey_app import wiring
+from survey_app import static, wiring
 from survey_app.light import forms, pages
 from survey_app.light.published import published
 from survey_app.wiring import Desk, open_desk
@@ -49,6 +49,8 @@ def intake(settings: Settings, *, desk: Desk | None = None) -> Starlette:
             Route("/qr/{code}.{kind}", pages.picture),
             Route("/r/{receipt}", pages.receipt),
             Route("/cong-khai", published),
+            Route("/offline.js", static.serve_offline),
+            Route("/static/kiosk.js", static.serve_kiosk),
             Route("/healthz", pages.health),
             Route("/readyz", pages.ready),
         ],

@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
+from survey_app import static
 from ui import theme
 from ui.words import translator
 
@@ -26,13 +27,20 @@ def _style() -> str:
 STYLE = _style()
 STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 
-# No script at all, no style but this one, no address but our own.
-POLICY = (
-    f"default-src 'none'; style-src 'sha256-{STYLE_HASH}'; img-src 'self' data:; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
+
+def policy(style_hash: str) -> str:
+    """Allow one style, scripts that are files of ours, and no address but our own."""
+    return (
+        f"default-src 'none'; style-src 'sha256-{style_hash}'; img-src 'self' data:; "
+        "script-src 'self'; connect-src 'self'; worker-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+
+
+# By this a script knows that an answer has arrived with us, and not with the portal of some Wi-Fi.
+RECEIPT_HEADER = "Thuocdo-Receipt"
 HEADERS = {
-    "Content-Security-Policy": POLICY,
+    "Content-Security-Policy": policy(STYLE_HASH),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
@@ -56,6 +64,7 @@ def _environment() -> Environment:
         icon=theme.ICON,
         faces=theme.FACES,
         face_line=theme.FACE_LINE,
+        offline_script=static.address(static.OFFLINE),
     )
     return environment
 
@@ -76,7 +85,10 @@ def page(
     """Answer with a rendered template; forms and receipts are never kept by a cache."""
     context.setdefault("other_language", None)
     drawn = render(template, language, **context)
-    return answer(drawn, language, status=status, cache=cache)
+    given = answer(drawn, language, status=status, cache=cache)
+    if "receipt" in context:
+        given.headers[RECEIPT_HEADER] = context["receipt"]
+    return given
 
 
 def answer(

@@ -39,6 +39,16 @@ def tidied(typed: str) -> str:
     return "".join(letter for letter in plain if letter not in _SEPARATORS).translate(_SLIPS)
 
 
+def foreign_letters(typed: str) -> list[str]:
+    """Give the typed characters that stand in no code, each once; spaces and hyphens are fine.
+
+    >>> foreign_letters("zu6-sj?f")
+    ['U', '?']
+    """
+    kept = (letter for letter in tidied(typed) if letter not in ALPHABET)
+    return list(dict.fromkeys(letter for letter in kept if letter.isprintable()))
+
+
 def read(typed: str) -> str | None:
     """Give the code that was typed, or None where its check character does not fit."""
     code = tidied(typed)

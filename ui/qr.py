@@ -15,6 +15,9 @@ _BOX = 10
 # Paper gets scratched, wet and stuck over. With one square over 15 % of its area, level Q reads in
 # two places of three; level H in all of them from version 7 on (measured: docs/adr/0013).
 _PRINTED_FROM_VERSION = 7
+# Any of the eight masks is a right one. Weighing all of them takes ten times as long as drawing,
+# and a province prints thousands.
+_PRINTED_MASK = 3
 
 Squares = tuple[tuple[bool, ...], ...]
 """Rows of a code from the top, without the quiet zone; True is dark."""
@@ -45,7 +48,12 @@ def printed_squares(text: str) -> Squares:
     >>> len(printed_squares("https://gopy.example.vn/s/000G40G"))
     45
     """
-    drawn = qrcode.QRCode(version=_PRINTED_FROM_VERSION, error_correction=ERROR_CORRECT_H, border=0)
+    drawn = qrcode.QRCode(
+        version=_PRINTED_FROM_VERSION,
+        error_correction=ERROR_CORRECT_H,
+        border=0,
+        mask_pattern=_PRINTED_MASK,
+    )
     drawn.add_data(text)
     drawn.make(fit=True)
     return tuple(tuple(bool(square) for square in row) for row in drawn.get_matrix())

@@ -32,6 +32,7 @@ from survey_app.actions import (
 )
 from survey_app.guard.watch import Arrival
 from survey_app.light.body import OtherType, TooLarge, Unreadable, read_fields
+from survey_app.light.lost import closed, unknown_code
 from survey_app.light.refusals import ticket_refused, too_many
 from survey_app.light.rendering import answer, message, page, render
 from survey_app.wiring import Counter, Desk
@@ -79,7 +80,7 @@ def _shown(request: Request) -> Response:
         return _redirect(f"/s/{point.code}", request)
     counter = desk.counter(point)
     if not point.active:
-        return _closed(language, counter)
+        return closed(language, counter)
     light = request.query_params.get("light") == "1"
     if point.opens == "streamlit" and not light:
         return _redirect(survey_address(desk, point, language))
@@ -214,24 +215,6 @@ def survey_address(desk: Desk, point: ServicePoint, language: str) -> str:
     return f"{desk.settings.survey_url}/?ma={point.code}{suffix}"
 
 
-def unknown_code(language: str, typed: str, *, checked: bool) -> Response:
-    """Help somebody whose code leads nowhere; `checked` says that its check character fits."""
-    words = translator(language)
-    why = (
-        words("No service point carries this code. It may have been taken down.")
-        if checked
-        else words("One of its characters is not right; it is easily misread on a poster.")
-    )
-    return message(
-        language,
-        words("We do not know this code"),
-        why,
-        words("Please scan the QR picture again, or type the code that stands under it."),
-        status=404,
-        ask_code=typed[:40],
-    )
-
-
 def _taken(request: Request, language: str, fields: Mapping[str, Sequence[str]]) -> Response:
     desk = desk_of(request)
     typed = request.path_params["code"]
@@ -288,7 +271,7 @@ def _settled(
         case TooMany(seconds):
             return too_many(language, counter, seconds)
         case Closed():
-            return _closed(language, counter)
+            return closed(language, counter)
         case _:
             assert_never(result)
 
@@ -340,18 +323,6 @@ def _conflict(counter: Counter, language: str, receipt: str) -> Response:
         words("If you visited for another procedure, please open a fresh form."),
         status=409,
         receipt=grouped(receipt),
-        point=counter.point,
-        unit_name=counter.unit_name,
-    )
-
-
-def _closed(language: str, counter: Counter) -> Response:
-    words = translator(language)
-    return message(
-        language,
-        words("This service point takes no answers any more"),
-        words("Thank you for wanting to tell us. Please use the QR picture at an open counter."),
-        status=410,
         point=counter.point,
         unit_name=counter.unit_name,
     )

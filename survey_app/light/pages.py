@@ -11,7 +11,8 @@ from storage.faults import StorageFault
 from storage.receipts import grouped
 from storage.schema import check
 from survey_app import codes
-from survey_app.light.forms import desk_of, language_of, unknown_code
+from survey_app.light.forms import desk_of, language_of
+from survey_app.light.lost import unknown_code
 from survey_app.light.rendering import message, page
 from survey_app.wiring import Desk
 from ui import qr

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from ui import theme
+from scoring.types import Problem, ProblemsFound, said
+from ui import qr, theme
 from ui.printing.sheet import A4, A4_WIDE, A5, GOLD, Box, Sheet
 from ui.words import N_, Words
 
@@ -23,6 +24,7 @@ _PAPER: Final[dict[Size, tuple[float, float]]] = {
     "a5x2": A4_WIDE,
     "sticker": A4,
 }
+_ANY_CODE: Final = "0000000"
 _C: Final = theme.LIGHT
 _TITLE: Final = N_("Please tell us how this visit went")
 _PROMISE: Final = N_("About one minute. No name, no phone number.")
@@ -38,6 +40,38 @@ class Poster:
     counter: str
     code: str
     address: str
+
+
+def require_short_address(public_url: str) -> None:
+    """Stop before anything is printed whose address is too long to be typed; ProblemsFound."""
+    length = len(qr.address(public_url, _ANY_CODE))
+    if length <= LONGEST_ADDRESS:
+        return
+    raise ProblemsFound(
+        [
+            Problem(
+                code="poster.address",
+                file="THUOCDO_PUBLIC_URL",
+                line=None,
+                place="THUOCDO_PUBLIC_URL",
+                expected=said(
+                    N_("at most {most} characters, so that a printed address has at most {whole}"),
+                    most=LONGEST_ADDRESS - length + len(public_url),
+                    whole=LONGEST_ADDRESS,
+                ),
+                got=said(
+                    N_("{address}, with {length} characters"),
+                    address=public_url,
+                    length=len(public_url),
+                ),
+                remedy=said(
+                    N_(
+                        "Give the public door a shorter host name, such as https://gopy.tinh.gov.vn."
+                    )
+                ),
+            )
+        ]
+    )
 
 
 def typed_code(code: str) -> str:

@@ -41,7 +41,7 @@ _MOUTHS: Final = (  # two cubic curves at most, on a face of 40 by 40
         ((27.5, 25), (22, 25), (18, 25), (12.5, 25)),
     ),
 )
-_ROUND: Final = 0.5523  # of a quarter circle's control points
+_MOST_WIDTHS: Final = 5000  # the same words come back on every page; names do not
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,7 @@ class Sheet(FPDF):
     def __init__(self, *, title: str, language: str, size: tuple[float, float] = A4) -> None:
         """Begin an empty document; `language` is told to screen readers."""
         super().__init__(unit="mm", format=size)
+        self._widths: dict[tuple[str, bool], float] = {}
         self.set_auto_page_break(False)
         self.set_margin(0)
         self.str_alias_nb_pages = ""
@@ -98,10 +99,13 @@ class Sheet(FPDF):
 
     def width_of(self, text: str, size: float, *, bold: bool = False) -> float:
         """Measure a line, in millimetres."""
-        total = 0.0
-        for font, run in self._runs(text, bold=bold):
-            total += sum(font.cw[ord(letter)] for letter in run)
-        return total * size * _POINT / 1000
+        known = self._widths.get((text, bold))
+        if known is None:
+            known = sum(_width(font, run) for font, run in self._runs(text, bold=bold))
+            if len(self._widths) >= _MOST_WIDTHS:
+                self._widths.clear()
+            self._widths[text, bold] = known
+        return known * size * _POINT / 1000
 
     def fitted(
         self,
@@ -178,7 +182,7 @@ class Sheet(FPDF):
         for font, run in self._runs(text, bold=bold):
             self.set_font(*_name_of(font), size=size)
             self.text(x, y, run)
-            x += sum(font.cw[ord(letter)] for letter in run) * size * _POINT / 1000
+            x += _width(font, run) * size * _POINT / 1000
 
     def say_lines(
         self,
@@ -322,6 +326,11 @@ class Sheet(FPDF):
             right, up = x * self.k, (self.h - y - factor * self.h) * self.k
             self._out(f"{factor:.6f} 0 0 {factor:.6f} {right:.3f} {up:.3f} cm")
             yield
+
+
+def _width(font: TTFFont, run: str) -> float:
+    """Add up the letters' widths, in thousandths of the size."""
+    return float(sum(font.cw[ord(letter)] for letter in run))
 
 
 def _name_of(font: TTFFont) -> tuple[str, str]:

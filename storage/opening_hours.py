@@ -74,9 +74,7 @@ def read_hours(text: str) -> OpeningHours:
     for part in filter(None, (piece.strip() for piece in text.split(";"))):
         days, *spans = part.split()
         intervals = tuple(sorted(_interval(span) for span in spans))
-        overlapping = any(
-            after[0] < before[1] for before, after in itertools.pairwise(intervals)
-        )
+        overlapping = any(after[0] < before[1] for before, after in itertools.pairwise(intervals))
         if not intervals or overlapping:
             raise UnreadableHours(part)
         for day in _days(days):

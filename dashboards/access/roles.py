@@ -29,6 +29,7 @@ SCREEN_ROLES: Final[Mapping[str, frozenset[str]]] = {
     "hai-long": READERS,
     "papi": EVERYONE,
     "cham-diem": APPRAISERS,
+    "ma-qr": frozenset({SECRETARIAT, OPERATOR}),
 }
 """Which roles may open which screen, by its address. A census test holds the screens to it."""
 

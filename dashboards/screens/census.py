@@ -9,6 +9,7 @@ from dashboards.screens import (
     benchmark,
     opinion,
     overview,
+    posters,
     profile,
     ranking,
     workplace,
@@ -23,4 +24,5 @@ SCREENS: Final[tuple[Screen, ...]] = (
     opinion.SCREEN,
     benchmark.SCREEN,
     appraisal.SCREEN,
+    posters.SCREEN,
 )

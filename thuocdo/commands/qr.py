@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from scoring.types import N_
+from scoring.types import N_, said
 from thuocdo.progress import progress_bar
 from thuocdo.voice import both, complain, refusal, tell
 
@@ -181,6 +181,7 @@ def replace(
     settings = Settings.from_environment(data)
     with _database(settings) as database:
         old, new = _stored_code(code, database), new_code()
+        _require_current(old, database)
         with database.write():
             ServicePoints(database).replace(old, new)
             _note(database, "qr_replace", old, details={"new_code": new})
@@ -191,6 +192,19 @@ def replace(
         address=address(settings.public_url, new),
     )
     return 0
+
+
+def _require_current(code: str, database: Database) -> None:
+    from storage.service_points import ServicePoints
+
+    point = ServicePoints(database).by_code(code)
+    if point is not None and point.replaced_by is not None:
+        raise refusal(
+            "CODE",
+            expected=N_("a code that has not been replaced yet"),
+            got=code,
+            remedy=said(N_("This counter's code is {code} now."), code=point.replaced_by),
+        )
 
 
 @contextmanager

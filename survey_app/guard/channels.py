@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 TIER_OF_SCREEN: Final = "B"
+TIER_OF_PRINT: Final = "C"
 
 
 @dataclass(frozen=True)

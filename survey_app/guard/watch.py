@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from storage.text import vietnam_day
-from survey_app.guard.channels import TIER_OF_SCREEN, Channel
+from survey_app.guard.channels import TIER_OF_PRINT, TIER_OF_SCREEN, Channel
 from survey_app.guard.origin import Origins
 from survey_app.guard.rotating import RotatingCodes
 from survey_app.guard.seals import Seal, Seals
@@ -41,6 +41,7 @@ class Arrival:
     address: str = ""
     browser: str = ""
     drawn_at: datetime | None = None  # of a door that remembers it itself; others read the seal
+    set_up: bool = True  # False: nothing shows that the office set up the device
 
 
 @dataclass(frozen=True)
@@ -131,9 +132,8 @@ class Watch:
             flags.append("burst_address")
         if seal and not channel.one_device and not self._seals_used.take(seal.name, moment):
             flags.append("seal_reused")
-        return Verdict(
-            tuple(flags), _tier(channel, seal, now), refused=in_a_minute > ADDRESS_REFUSED
-        )
+        tier = _tier(channel, seal, now) if arrival.set_up else TIER_OF_PRINT
+        return Verdict(tuple(flags), tier, refused=in_a_minute > ADDRESS_REFUSED)
 
     def _owes_work(
         self, given: Given, arrival: Arrival, *, channel: Channel, genuine: bool

@@ -27,7 +27,7 @@ class OtherType(Unreadable):
 async def read_fields(request: Request) -> dict[str, list[str]]:
     """Read the fields of a form; raises TooLarge, OtherType or Unreadable."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    raw = await _bounded(request)
+    raw = await bounded(request)
     if media_type != FORM_TYPE:
         raise OtherType
     try:
@@ -45,14 +45,14 @@ async def read_fields(request: Request) -> dict[str, list[str]]:
     return fields
 
 
-async def _bounded(request: Request) -> bytes:
-    """Gather the body; stop reading as soon as it is too large, whatever its header said."""
+async def bounded(request: Request, *, most: int = MOST_BYTES) -> bytes:
+    """Gather the body; raises TooLarge as soon as it is that, whatever its header said."""
     announced = request.headers.get("content-length", "")
-    if announced.isdecimal() and int(announced[:12]) > MOST_BYTES:
+    if announced.isdecimal() and int(announced[:12]) > most:
         raise TooLarge
     gathered = bytearray()
     async for chunk in request.stream():
         gathered += chunk
-        if len(gathered) > MOST_BYTES:
+        if len(gathered) > most:
             raise TooLarge
     return bytes(gathered)

@@ -1,6 +1,6 @@
 """This module measures the signals: false alarms on clean data, power on planted stuffing.
 
-Run from the project's directory: python -m bench.forensics [--rounds 20] [--seed 1]
+Run from the project's directory: python -m bench.forensics [--clean 100] [--rounds 20] [--seed 1]
 """
 
 from __future__ import annotations
@@ -24,13 +24,16 @@ from tests.forensics.simulated import (
 def main() -> None:
     """Print all figures as Markdown tables."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--clean", type=int, default=100, help="provinces without stuffing")
+    parser.add_argument("--rounds", type=int, default=20, help="provinces for each way of stuffing")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    seeds = [given.seed * 1000 + number for number in range(given.rounds)]
+    seeds = [given.seed * 1000 + number for number in range(max(given.clean, given.rounds))]
     began = time.perf_counter()
-    false_alarms(seeds)
-    power(seeds)
+    if given.clean:
+        false_alarms(seeds[: given.clean])
+    if given.rounds:
+        power(seeds[: given.rounds])
     print(f"\n{time.perf_counter() - began:.0f} s")  # noqa: T201
 
 

@@ -62,10 +62,10 @@ class Answers:
         chosen = self.unit if marked is None else self.unit[marked]
         return np.asarray(np.bincount(chosen, minlength=len(self.units)), dtype=np.int64)
 
-    def in_time_order(self, unit: int) -> Ints:
-        """Give the positions of a unit's answers, the earliest first."""
-        mine = np.flatnonzero(self.unit == unit)
-        return np.asarray(mine[np.argsort(self.at[mine], kind="stable")], dtype=np.int64)
+    def in_time_order(self) -> list[Ints]:
+        """Give the positions of each unit's answers, the earliest first."""
+        order = np.lexsort((self.at, self.unit)).astype(np.int64)
+        return np.split(order, np.cumsum(self.per_unit())[:-1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def look(code: str, answers: Answers, limits: Limits | None = None) -> Findings:
 
 def mine(answers: Answers, count: int = 40) -> np.ndarray:
     """The first answers of the unit in which something is planted, in time order."""
-    return answers.in_time_order(UNIT)[:count]
+    return answers.in_time_order()[UNIT][:count]
 
 
 def changed(column: np.ndarray, where: np.ndarray, value: object) -> np.ndarray:

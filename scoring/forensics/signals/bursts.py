@@ -56,10 +56,15 @@ def look(answers: Answers, limits: Limits, *, seed: int) -> Findings:
     del seed
     window = limits.burst_minutes * MINUTE
     forms = _forms(answers, limits.least_items)
-    usual = _learn(answers, forms, window=window)
+    large_enough = {
+        unit: (answers.at[order], forms[order], order)
+        for unit, order in enumerate(answers.in_time_order())
+        if len(order) >= _FEWEST
+    }
+    usual = _learn(answers, list(large_enough.values()), window=window)
     crowds = {
-        int(unit): _crowds(answers, forms, int(unit), usual=usual, window=window)
-        for unit in np.flatnonzero(answers.per_unit() >= _FEWEST)
+        unit: _crowds(*columns, usual=usual, window=window)
+        for unit, columns in large_enough.items()
     }
     p_values = np.ones(len(answers.units))
     closest: dict[int, _Crowd] = {}
@@ -102,12 +107,8 @@ def _of_answer(crowd: _Crowd, limits: Limits) -> Sentence:
     return said(template, times=len(crowd.members), minutes=limits.burst_minutes)
 
 
-def _crowds(
-    answers: Answers, forms: Ints, unit: int, *, usual: _Usual, window: int
-) -> list[_Crowd]:
-    """List a unit's windows with enough answers, counted both ways."""
-    order = answers.in_time_order(unit)
-    at, mine = answers.at[order], forms[order]
+def _crowds(at: Ints, mine: Ints, order: Ints, *, usual: _Usual, window: int) -> list[_Crowd]:
+    """List a unit's windows with enough answers (times, forms, positions), counted both ways."""
     following, ends = _following(at, window)
     mean = len(at) / _weeks(at) * _in_window(usual.course, at, window)
     mean = mean * usual.busier + usual.company
@@ -150,19 +151,17 @@ def _same_form(forms: Ints, ends: Ints) -> Ints:
     return same
 
 
-def _learn(answers: Answers, forms: Ints, *, window: int) -> _Usual:
+def _learn(answers: Answers, units: list[tuple[Ints, Ints, Ints]], *, window: int) -> _Usual:
     """Fit what follows an answer: busier × its usual number + company (weighted least squares)."""
     course = np.bincount(answers.at % _WEEK // _BIN, minlength=_WEEK // _BIN).astype(np.float64)
     open_bins = course > 0
     course = course / max(1.0, course.sum())
     course = (1 - _EVEN_SHARE) * course + _EVEN_SHARE * open_bins / max(1, open_bins.sum())
     rows = []
-    for unit in np.flatnonzero(answers.per_unit() >= _FEWEST):
-        order = answers.in_time_order(int(unit))
-        at = answers.at[order]
+    for at, forms, _ in units:
         following, ends = _following(at, window)
         usual = len(at) / _weeks(at) * float(_in_window(course, at, window).sum())
-        same = int(_same_form(forms[order], ends).sum())
+        same = int(_same_form(forms, ends).sum())
         rows.append((float(following.sum()), usual, float(len(at)), float(same)))
     if not rows:
         return _Usual(course, 1.0, 0.0, 0.0)

@@ -28,11 +28,11 @@ def look(answers: Answers, limits: Limits, *, seed: int) -> Findings:
     generator = np.random.default_rng(seed)
     p_values = np.ones(len(answers.units))
     reasons: dict[int, Sentence] = {}
-    rated = (~np.isnan(answers.ratings)).any(axis=1)
+    rated = np.asarray((~np.isnan(answers.ratings)).any(axis=1))
     marks = np.zeros(len(answers))
     marks[rated] = np.nanmean(answers.ratings[rated], axis=1)
-    for unit in range(len(answers.units)):
-        mine = rated & (answers.unit == unit)
+    for unit, order in enumerate(answers.in_time_order()):
+        mine = order[rated[order]]
         days, positions = np.unique(answers.at[mine] // DAY, return_inverse=True)
         if len(days) < _FEWEST_DAYS:
             continue

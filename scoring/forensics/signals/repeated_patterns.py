@@ -34,8 +34,7 @@ def look(answers: Answers, limits: Limits, *, seed: int) -> Findings:
     p_values = np.ones(len(answers.units))
     longest = np.zeros(len(answers.units), dtype=np.int64)
     marks: list[tuple[int, Ints]] = []
-    orders = [answers.in_time_order(unit) for unit in range(len(answers.units))]
-    orders = [order[long_enough[order]] for order in orders]
+    orders = [order[long_enough[order]] for order in answers.in_time_order()]
     usual = _like_the_one_before(orders, forms)
     for unit, order in enumerate(orders):
         for members, p in _runs(order, [forms[one].tobytes() for one in order], usual=usual):

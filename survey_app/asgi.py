@@ -22,6 +22,11 @@ from storage.settings import Settings
 from survey_app import static, wiring
 from survey_app.light import forms, pages
 from survey_app.light.published import published
+from survey_app.receipts import pages as receipts
+from survey_app.receipts.housekeeping import kept_in_order
+from survey_app.screens.pages import screen
+from survey_app.tickets.api import tickets
+from survey_app.tickets.pages import ticket
 from survey_app.wiring import Desk, open_desk
 from ui.bundles import CompressedBundles
 from ui.first_page import FirstPage, inline_script_sources
@@ -41,13 +46,20 @@ _STREAMLIT_POLICY: Final = (
 
 def intake(settings: Settings, *, desk: Desk | None = None) -> Starlette:
     """Build the light page's process; tests may hand in a desk of their own."""
+    serving = desk or open_desk(settings, grouped=True)
     app = Starlette(
+        lifespan=lambda _: kept_in_order(serving, close=desk is None),
         routes=[
             Route("/", pages.home),
             Route("/s/{code}", forms.show, methods=["GET"]),
             Route("/s/{code}", forms.take, methods=["POST"]),
             Route("/qr/{code}.{kind}", pages.picture),
-            Route("/r/{receipt}", pages.receipt),
+            Route("/r/{receipt}", receipts.receipt),
+            Route("/bien-nhan", receipts.days),
+            Route("/bien-nhan/{day}.txt", receipts.day_list),
+            Route("/ve", ticket),
+            Route("/api/v1/tickets", tickets, methods=["POST"]),
+            Route("/man-hinh/{code}", screen),
             Route("/cong-khai", published),
             Route("/offline.js", static.serve_offline),
             Route("/static/kiosk.js", static.serve_kiosk),
@@ -57,7 +69,7 @@ def intake(settings: Settings, *, desk: Desk | None = None) -> Starlette:
         middleware=[Middleware(GZipMiddleware, minimum_size=400, compresslevel=6)],
         exception_handlers={404: pages.not_found, 405: pages.not_found, Exception: pages.broken},
     )
-    app.state.desk = desk or open_desk(settings)
+    app.state.desk = serving
     return app
 
 

@@ -82,7 +82,7 @@ def _shown(request: Request) -> Response:
     if not point.active:
         return closed(language, counter)
     light = request.query_params.get("light") == "1"
-    if point.opens == "streamlit" and not light:
+    if point.opens == "streamlit" and not light and "ve" not in request.query_params:
         return _redirect(survey_address(desk, point, language))
     ticket = read_ticket(request.query_params.get("ve", "")) or ""
     if "ve" in request.query_params:

@@ -8,7 +8,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from storage.faults import StorageFault
-from storage.receipts import grouped
 from storage.schema import check
 from survey_app import codes
 from survey_app.light.forms import desk_of, language_of
@@ -34,30 +33,6 @@ def home(request: Request) -> Response:
         return unknown_code(language, typed, checked=False)
     suffix = "?lang=en" if language == "en" else ""
     return RedirectResponse(f"/s/{code}{suffix}", status_code=303)
-
-
-def receipt(request: Request) -> Response:
-    """Tell whether a receipt is genuine, never what was answered: GET /r/{receipt}."""
-    language = language_of(request)
-    words = translator(language)
-    typed = request.path_params["receipt"]
-    found = desk_of(request).submissions.find_receipt(typed)
-    if found is None:
-        return message(
-            language,
-            words("We do not know this receipt"),
-            words("Please compare each character with what was shown after sending."),
-            status=404,
-        )
-    other = f"/r/{found.receipt}" + ("" if language == "en" else "?lang=en")
-    return page(
-        "receipt.html",
-        language,
-        receipt=grouped(found.receipt),
-        news="checked",
-        received_at=found.received_at,
-        other_language=other,
-    )
 
 
 def picture(request: Request) -> Response:

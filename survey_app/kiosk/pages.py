@@ -68,6 +68,7 @@ def show(request: Request) -> Response:
         unit_name=counter.unit_name,
         opening=opened(desk, point.code),
         hours=week,
+        check_address=f"{desk.settings.public_url}/r/",
         days={} if hours is None else json.loads(week),
         version=drawing.version(counter.questionnaire, week),
         unknown_kind=_unknown_kind,

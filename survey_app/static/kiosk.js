@@ -9,6 +9,7 @@ const main = document.querySelector('main'), said = main.dataset;
 const home = location.pathname, english = document.documentElement.lang === 'en';
 const [back, next, now, nav, step] = ['k-back', 'k-next', 'k-now', 'k-nav', 'k-step'].map(byId);
 const pristine = document.querySelector('form').cloneNode(true);
+const checkAt = byId('k-check').textContent;
 let form = document.querySelector('form');
 let place = 0, touched = Date.now(), busy = false, moving;
 
@@ -109,6 +110,7 @@ const reset = () => {
   form.replaceWith(clean);
   form = clean;
   byId('k-receipt').textContent = '';
+  byId('k-check').textContent = checkAt;
   byId('k-idle').hidden = true;
   if (getSelection) getSelection().removeAllRanges();
   if (english) { location.replace(home); return; }
@@ -161,6 +163,7 @@ const send = async () => {
   if (receipt) {
     if (stored) await Hang.drop(item.key);
     byId('k-receipt').textContent = receipt;
+    byId('k-check').textContent = checkAt + receipt;
     await finish(byId('k-thanks'));
   } else if (answer && (answer.status === 400 || answer.status === 422)) {
     if (stored) await Hang.drop(item.key);

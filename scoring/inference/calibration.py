@@ -41,48 +41,46 @@ class Margin:
 
 
 @dataclass(frozen=True, slots=True)
-class _FromGroups:
-    """What post-stratification leaves of scores: their distance from the group's mean."""
+class FromCategories:
+    """What fitting to categories leaves of scores: a mean is taken off, one for each combination.
 
-    category: Ints
-    before: Floats
-    weights: Floats
-    groups: int
-
-    def __call__(self, scores: Floats, times: Floats) -> Floats:
-        each = _per_weight(scores, self.weights)
-        counted = self.before * times
-        total = sums(self.category, counted, count=self.groups)
-        means = sums(self.category, each * counted[:, None], count=self.groups)
-        means = np.nan_to_num(ratio(means, total[:, None] + np.zeros_like(means)))
-        return np.asarray((each - means[self.category]) * self.weights[:, None])
-
-
-@dataclass(frozen=True, slots=True)
-class _FromMargins:
-    """What raking leaves of scores: each margin's means taken off in turn, ten times over.
-
-    What is taken off is the same within a combination of categories (``cell``, by row; the
-    margins' categories are by cell), so it is found once for each.
+    ``cell`` numbers the rows' combinations of categories, ``weights`` are the fitted ones.
+    Post-stratification takes off the category's mean, weighted by the weights ``before``; raking
+    (``before`` is None; the margins' categories are by cell) takes off each margin's unweighted
+    means in turn, ten times over, as R does.
     """
 
     cell: Ints
     margins: tuple[Margin, ...]
     weights: Floats
+    before: Floats | None
 
     def __call__(self, scores: Floats, times: Floats) -> Floats:
+        """Give what is left of scores (rows, k), weights included."""
         each = _per_weight(scores, self.weights)
+        counted = times if self.before is None else times * self.before
         cells = self.margins[0].category.size
-        count = sums(self.cell, times, count=cells)
-        added = sums(self.cell, each * times[:, None], count=cells)
+        added = sums(self.cell, each * counted[:, None], count=cells)
+        off = self._means(added, sums(self.cell, counted, count=cells))
+        return np.asarray((each - off[self.cell]) * self.weights[:, None])
+
+    def taken_off(self, score: Floats, times: Floats, *, domain: Ints, domains: int) -> Floats:
+        """Give what is taken off by (cell, domain), per weight; a row scores in its domain."""
+        each = _per_weight(score[:, None], self.weights)[:, 0]
+        counted = times if self.before is None else times * self.before
+        cells = self.margins[0].category.size
+        added = sums(self.cell * domains + domain, each * counted, count=cells * domains)
+        return self._means(added.reshape(cells, domains), sums(self.cell, counted, count=cells))
+
+    def _means(self, added: Floats, count: Floats) -> Floats:
         off = np.zeros_like(added)
-        for _ in range(_RAKED_RESIDUALS):
+        for _ in range(_RAKED_RESIDUALS if self.before is None else 1):
             for margin in self.margins:
                 size = margin.totals.size
                 left = sums(margin.category, added - off * count[:, None], count=size)
-                whole = np.maximum(sums(margin.category, count, count=size), 1)
-                off += (left / whole[:, None])[margin.category]
-        return np.asarray((each - off[self.cell]) * self.weights[:, None])
+                whole = sums(margin.category, count, count=size)
+                off += _divided(left, whole[:, None])[margin.category]
+        return off
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +109,10 @@ def poststratify(design: Design, margin: Margin) -> Design:
     held = _held(margin, design.weights * design.times)
     factor = np.nan_to_num(ratio(margin.totals, held))
     weights = design.weights * factor[margin.category]
-    groups = margin.totals.size
-    return design.calibrated(weights, _FromGroups(margin.category, design.weights, weights, groups))
+    each = (Margin(np.arange(margin.totals.size), margin.totals),)
+    return design.calibrated(
+        weights, FromCategories(margin.category, each, weights, design.weights)
+    )
 
 
 def rake(design: Design, margins: Sequence[Margin]) -> Design:
@@ -136,7 +136,7 @@ def rake(design: Design, margins: Sequence[Margin]) -> Design:
     held = sums(cell, design.weights * design.times, count=width)
     by_cell = tuple(Margin(each.category[first], each.totals) for each in even)
     weights = design.weights * _raked(held, by_cell)[cell]
-    return design.calibrated(weights, _FromMargins(cell, by_cell, weights))
+    return design.calibrated(weights, FromCategories(cell, by_cell, weights, before=None))
 
 
 def calibrate(

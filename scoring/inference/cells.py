@@ -65,7 +65,12 @@ class Cells:
 
 
 def make_cells(design: Design, domain: Ints, *, domains: int) -> Cells:
-    """Cut a sample into cells; ``domain`` numbers the rows' domains, each row being in one."""
+    """Cut a sample into cells; ``domain`` numbers the rows' domains, each row being in one.
+
+    Raises ValueError where a row is in none of them.
+    """
+    if domain.size and not 0 <= int(domain.min()) <= int(domain.max()) < domains:
+        raise ValueError(f"domains are numbered from 0 to {domains - 1}")
     last = design.stages[-1]
     finest = last.stratum if last.unit is None else last.unit
     width = last.strata if last.unit is None else last.stratum_of_unit.size

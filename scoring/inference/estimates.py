@@ -12,14 +12,12 @@ from typing import Literal
 import numpy as np
 
 from scoring.inference.arrays import Bools, Floats, ratio
+from scoring.inference.calibrated import calibrated_variances
 from scoring.inference.cells import Cells, domain_variances
-from scoring.inference.variance import covariance
 
 Kind = Literal["mean", "total"]
 # Answers are counted, not summed, when they are whole numbers within so many of each other.
 _MOST_ANSWERS = 16
-# Scores of calibrated designs are spread over all rows: so many numbers are held at a time.
-_AT_ONCE = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,21 +206,6 @@ def _calibrated_variance(
     number = np.where(member, values, 0).astype(np.float64)
     apart = np.where(member, (number - less[domain]) * factor[domain], 0.0)
     return calibrated_variances(cells, apart * design.weights)
-
-
-def calibrated_variances(cells: Cells, score: Floats) -> Floats:
-    """Give the variance of each domain's total of scores (by row, weights included), over all rows.
-
-    Source: R ``svyrecvar`` with ``postStrata``; Deville and Särndal 1992.
-    """
-    design, domain = cells.design, cells.domain_of_row
-    found = np.empty(cells.domains)
-    step = max(1, _AT_ONCE // max(1, design.rows))
-    for begin in range(0, cells.domains, step):
-        chosen = np.arange(begin, min(begin + step, cells.domains))
-        table = np.where(domain[:, None] == chosen, score[:, None], 0.0)
-        found[chosen] = np.diag(covariance(design, table))
-    return found
 
 
 def _srs_variance(

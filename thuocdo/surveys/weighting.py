@@ -14,6 +14,7 @@ from scoring.inference.calibration import CalibrationFault, Margin, poststratify
 from scoring.tables.csv_table import read_table, row_problem
 from scoring.types import N_, Problem, ProblemsFound, said
 from thuocdo.surveys.answer_file import (
+    MOST_SAID,
     AnswerFile,
     cell_problems,
     read_answers,
@@ -94,7 +95,7 @@ def _margin(
         answers.file,
         target.variable,
         [answers.line(int(row)) or 0 for row in rows],
-        got=[said(N_("“{value}”"), value=labels[int(codes[row])]) for row in rows],
+        got=[said(N_("“{value}”"), value=labels[int(codes[row])]) for row in rows[:MOST_SAID]],
         expected=said(N_("a category of {file}"), file=file),
         remedy=said(N_("Add its total, correct the cell, or leave the row out.")),
     )

@@ -20,6 +20,7 @@ from streamlit import file_util
 
 from storage.settings import Settings
 from survey_app import static, wiring
+from survey_app.kiosk import pages as kiosk
 from survey_app.light import forms, pages
 from survey_app.light.published import published
 from survey_app.receipts import pages as receipts
@@ -61,6 +62,9 @@ def intake(settings: Settings, *, desk: Desk | None = None) -> Starlette:
             Route("/api/v1/tickets", tickets, methods=["POST"]),
             Route("/man-hinh/{code}", screen),
             Route("/cong-khai", published),
+            Route("/kiosk/{code}", kiosk.show, methods=["GET"]),
+            Route("/kiosk/{code}", kiosk.take, methods=["POST"]),
+            Route("/kiosk/{code}/song", kiosk.beat, methods=["POST"]),
             Route("/offline.js", static.serve_offline),
             Route("/static/kiosk.js", static.serve_kiosk),
             Route("/healthz", pages.health),

@@ -55,9 +55,10 @@ def share_interval(
         low, high = np.where(flat, share, low), np.where(flat, share, high)
         limit = exact_limit(n, df=df, level=level)
     none, every = share == 0, share == 1
+    unknown = np.isnan(share) | ((none | every) & np.isnan(limit))
     low = np.where(none, 0.0, np.where(every, 1 - limit, low))
     high = np.where(none, limit, np.where(every, 1.0, high))
-    return np.where(np.isnan(share), np.nan, low), np.where(np.isnan(share), np.nan, high)
+    return np.where(unknown, np.nan, low), np.where(unknown, np.nan, high)
 
 
 def exact_limit(n: Floats, *, df: Floats, level: float) -> Floats:

@@ -175,3 +175,10 @@ def test_many_domains_of_fitted_weights_at_once_are_as_one_by_one(base: str, way
     got = estimate(make_cells(fitted, number, domains=len(names)), d["y"])
     near(got.estimate, joint.estimate)
     near(got.se, joint.se)
+
+
+def test_a_share_of_everything_without_degrees_of_freedom_has_no_interval() -> None:
+    one = np.ones(1)
+    low, high = share_interval(one, one * 0, n=one * 9, df=one * 0)
+    assert np.isnan(low).all()
+    assert np.isnan(high).all()

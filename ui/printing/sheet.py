@@ -267,9 +267,9 @@ class Sheet(FPDF):
             corner_radius=radius,
         )
 
-    def squares(self, text: str, box: Box) -> None:
+    def squares(self, text: str, box: Box, *, small: bool = False) -> None:
         """Draw the QR code of `text`, with its quiet zone, to fill a box as wide as it is high."""
-        rows = qr.printed_squares(text)
+        rows = qr.printed_squares(text, small=small)
         module = box.width / (len(rows) + 2 * qr.QUIET_ZONE)
         left, top = box.x + module * qr.QUIET_ZONE, box.y + module * qr.QUIET_ZONE
         self.panel(box, fill="#ffffff")

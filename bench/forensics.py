@@ -6,11 +6,13 @@ Run from the project's directory: python -m bench.forensics [--clean 100] [--rou
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from collections import Counter
 
 import numpy as np
 
+from scoring.forensics.answers import Answers
 from scoring.forensics.review import review
 from scoring.forensics.signals import SIGNALS
 from tests.forensics.simulated import (
@@ -34,7 +36,7 @@ def main() -> None:
         false_alarms(seeds[: given.clean])
     if given.rounds:
         power(seeds[: given.rounds])
-    print(f"\n{time.perf_counter() - began:.0f} s")  # noqa: T201
+    say(f"\n{time.perf_counter() - began:.0f} s")
 
 
 def false_alarms(seeds: list[int]) -> None:
@@ -51,28 +53,28 @@ def false_alarms(seeds: list[int]) -> None:
             marked[code] += int(signal.flagged.sum())
             named[code] += count
             any_named[code] += count > 0
-    print(f"Clean: {len(seeds)} provinces, {units} units, {answers} answers\n")  # noqa: T201
-    print("| signal | answers marked | units named | provinces with a unit named |")  # noqa: T201
-    print("|---|---|---|---|")  # noqa: T201
+    say(f"Clean: {len(seeds)} provinces, {units} units, {answers} answers\n")
+    say("| signal | answers marked | units named | provinces with a unit named |")
+    say("|---|---|---|---|")
     for code in SIGNALS:
-        print(  # noqa: T201
+        say(
             f"| `{code}` | {marked[code] / answers:.3%} | {named[code] / units:.3%} "
             f"| {any_named[code] / len(seeds):.0%} |"
         )
-    print(f"\nproposed to be set aside: {proposed / answers:.4%} of honest answers\n")  # noqa: T201
+    say(f"\nproposed to be set aside: {proposed / answers:.4%} of honest answers\n")
 
 
 def power(seeds: list[int]) -> None:
     """Count how often a stuffed unit is named, and how much of the stuffing is proposed."""
-    print("| stuffing | unit named | stuffed answers proposed | named by |")  # noqa: T201
-    print("|---|---|---|---|")  # noqa: T201
+    say("| stuffing | satisfied | unit named | stuffing proposed | named by |")
+    say("|---|---|---|---|---|")
     ways = [(f"bursts of {size}, 5 %", "burst", size, 0.05) for size in (15, 10, 5, 3)]
     ways += [(f"slow and careful, {share:.0%}", "slow", 0, share) for share in (0.05, 0.2, 0.5, 1)]
     ways += [
         (f"slow, from one week on, {share:.0%}", "week", 0, share) for share in (0.05, 0.2, 0.5)
     ]
     for label, way, size, share in ways:
-        named, caught, by = 0, [], Counter[str]()
+        named, caught, moved, by = 0, [], [], Counter[str]()
         for seed in seeds:
             honest = clean(seed)
             unit = _middling(honest.per_unit())
@@ -86,16 +88,30 @@ def power(seeds: list[int]) -> None:
             codes = {code for code, signal in found.findings.items() if signal.units[unit].found}
             named += bool(codes)
             by.update(codes)
+            moved.append(_satisfied(stuffed, unit) - _satisfied(honest, unit))
             caught.append(float(found.proposed[len(honest) :].mean()))
         shown = ", ".join(f"`{code}` {count}" for code, count in by.most_common()) or "–"
-        print(  # noqa: T201
-            f"| {label} | {named / len(seeds):.0%} | {np.mean(caught):.0%} | {shown} |"
+        say(
+            f"| {label} | {np.mean(moved):+.1%} | {named / len(seeds):.0%} "
+            f"| {np.mean(caught):.0%} | {shown} |"
         )
+
+
+def _satisfied(answers: Answers, unit: int) -> float:
+    """Give a unit's share of 4s and 5s among its marks."""
+    marks = answers.ratings[answers.unit == unit]
+    return float((marks >= 4).sum() / (~np.isnan(marks)).sum())
 
 
 def _middling(sizes: np.ndarray) -> int:
     """Choose the unit with the 60 % largest number of answers."""
     return int(np.argsort(sizes)[int(0.6 * len(sizes))])
+
+
+def say(line: str) -> None:
+    """Print a line at once, also into a pipe."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

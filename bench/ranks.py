@@ -6,6 +6,7 @@ Run from the project's directory: python -m bench.ranks
 from __future__ import annotations
 
 import resource
+import sys
 import time
 from collections.abc import Callable
 
@@ -37,7 +38,7 @@ def main() -> None:
         lambda: rank_drivers(league, points=1024, seed=1),
     )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"peak memory of the process: {peak:.0f} MB")  # noqa: T201
+    say(f"peak memory of the process: {peak:.0f} MB")
 
 
 def composite(generator: np.random.Generator) -> League:
@@ -57,7 +58,13 @@ def timed(what: str, work: Callable[[], object]) -> None:
         work()
         walls.append(time.perf_counter() - wall)
         processors.append(time.process_time() - processor)
-    print(f"{min(walls):8.3f} s wall {min(processors):8.3f} s processor  {what}")  # noqa: T201
+    say(f"{min(walls):8.3f} s wall {min(processors):8.3f} s processor  {what}")
+
+
+def say(line: str) -> None:
+    """Print a line at once, also into a pipe."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

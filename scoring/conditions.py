@@ -74,6 +74,10 @@ class Condition(BaseModel):
             return (value is not None) is self.answered
         if self.any_of is not None:
             return any(one in self.any_of for one in _each(value))
+        return self.meets_point(value)
+
+    def meets_point(self, value: object) -> bool:
+        """Tell whether a number meets `at_least` or `at_most`."""
         number = _number(value)
         if number is None:
             return False

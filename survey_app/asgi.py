@@ -22,6 +22,8 @@ from storage.settings import Settings
 from survey_app import static, wiring
 from survey_app.kiosk import pages as kiosk
 from survey_app.light import forms, pages
+from survey_app.light.audio import recording
+from survey_app.light.privacy import privacy
 from survey_app.light.published import published
 from survey_app.receipts import pages as receipts
 from survey_app.receipts.housekeeping import kept_in_order
@@ -62,6 +64,8 @@ def intake(settings: Settings, *, desk: Desk | None = None) -> Starlette:
             Route("/api/v1/tickets", tickets, methods=["POST"]),
             Route("/man-hinh/{code}", screen),
             Route("/cong-khai", published),
+            Route("/quyen-rieng-tu", privacy),
+            Route("/am-thanh/{questionnaire}/{version}/{language}/{file}", recording),
             Route("/kiosk/{code}", kiosk.show, methods=["GET"]),
             Route("/kiosk/{code}", kiosk.take, methods=["POST"]),
             Route("/kiosk/{code}/song", kiosk.beat, methods=["POST"]),

@@ -15,7 +15,7 @@ from typing import Any
 
 from babel.messages.pofile import read_po
 
-from scoring.types import N_, Percent, Sentence, Text
+from scoring.types import LANGUAGE_NAMES, N_, Percent, Sentence, Text
 from ui import numbers
 
 LANGUAGES = ("vi", "en")
@@ -42,6 +42,8 @@ class Words:
     def __init__(self, language: str, catalogue: Mapping[str, str]) -> None:
         """Keep the language and its catalogue (msgid to translation)."""
         self.language = language
+        # Numbers and dates follow the language in which the sentences round them are said.
+        self.speech = known(language)
         self._catalogue = catalogue
 
     def __call__(self, msgid: str, /, **values: object) -> str:
@@ -73,13 +75,13 @@ class Words:
 _WRITERS: tuple[tuple[type | UnionType, Callable[[Words, Any], str]], ...] = (
     (Sentence, Words.say),
     (Text, Words.text),
-    (Percent, lambda words, value: numbers.percent(value.value, words.language)),
+    (Percent, lambda words, value: numbers.percent(value.value, words.speech)),
     (bool, lambda words, value: words("Yes") if value else words("No")),
-    (int, lambda words, value: numbers.count(value, words.language)),
-    (Decimal, lambda words, value: numbers.exact(value, words.language)),
-    (Fraction | float, lambda words, value: numbers.points(value, words.language)),
-    (datetime, lambda words, value: numbers.moment(value, words.language)),
-    (date, lambda words, value: numbers.date(value, words.language)),
+    (int, lambda words, value: numbers.count(value, words.speech)),
+    (Decimal, lambda words, value: numbers.exact(value, words.speech)),
+    (Fraction | float, lambda words, value: numbers.points(value, words.speech)),
+    (datetime, lambda words, value: numbers.moment(value, words.speech)),
+    (date, lambda words, value: numbers.date(value, words.speech)),
 )
 
 
@@ -106,9 +108,16 @@ def known(language: str | None) -> str:
 
 @functools.cache
 def translator(language: str) -> Words:
-    """Give the words of one language, read once; an unknown language falls back to Vietnamese."""
+    """Give the words of one language, read once; an unknown language falls back to Vietnamese.
+
+    A language that only questionnaires speak says its own texts and, until the house has a
+    catalogue for it, everything else in Vietnamese.
+    """
     if language not in LANGUAGES:
-        return translator(DEFAULT_LANGUAGE)
+        vietnamese = translator(DEFAULT_LANGUAGE)
+        if language not in LANGUAGE_NAMES:
+            return vietnamese
+        return Words(language, vietnamese._catalogue)
     together: dict[str, str] = {}
     for domain in reversed(DOMAINS):  # earlier domains win where two say the same msgid
         together.update(catalogue(language, domain))

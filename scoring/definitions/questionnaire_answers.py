@@ -24,6 +24,7 @@ __all__ = [
     "content_hash",
     "parse_answers",
     "parse_question",
+    "values_so_far",
 ]
 
 
@@ -65,6 +66,19 @@ def parse_answers(
     if errors or whole:
         return FieldErrors(MappingProxyType(errors), whole)
     return Answers(MappingProxyType(values), language)
+
+
+def values_so_far(
+    questionnaire: Questionnaire, fields: Mapping[str, Sequence[str]]
+) -> dict[str, Value]:
+    """Give the valid answers of a form that is still being filled in; what is wrong is left out."""
+    values: dict[str, Value] = {}
+    for question in questionnaire.questions():
+        if question.show_when is None or question.show_when.holds(values):
+            parsed = question.parse_fields(fields)
+            if parsed is not None and not isinstance(parsed, Sentence):
+                values[question.code] = parsed
+    return values
 
 
 def parse_question(

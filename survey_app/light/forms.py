@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 import logging
-import secrets
 from collections.abc import Mapping, Sequence
-from typing import Any, assert_never
+from typing import assert_never
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
@@ -16,13 +14,12 @@ from scoring.definitions.questionnaire_answers import FieldErrors
 from scoring.types import N_, Sentence
 from storage.faults import StorageFault
 from storage.receipts import grouped
-from storage.records import Conflict, Repeated, ServicePoint, Stored, TicketRefused
+from storage.records import Conflict, Repeated, Stored, TicketRefused
 from storage.ticket_codes import read_ticket
 from survey_app import codes
 from survey_app.actions import (
     TICKET_FIELD,
     Closed,
-    Opening,
     Result,
     TooMany,
     opened,
@@ -31,10 +28,13 @@ from survey_app.actions import (
     submit_soon,
 )
 from survey_app.guard.watch import Arrival
+from survey_app.light import steps
 from survey_app.light.body import OtherType, TooLarge, Unreadable, read_fields
+from survey_app.light.form_page import form, language_for, survey_address
 from survey_app.light.lost import closed, unknown_code
+from survey_app.light.notes import notes_of
 from survey_app.light.refusals import ticket_refused, too_many
-from survey_app.light.rendering import answer, message, page, render
+from survey_app.light.rendering import message, page
 from survey_app.wiring import Counter, Desk
 from ui.words import known, translator
 
@@ -81,26 +81,23 @@ def _shown(request: Request) -> Response:
     counter = desk.counter(point)
     if not point.active:
         return closed(language, counter)
-    light = request.query_params.get("light") == "1"
-    if point.opens == "streamlit" and not light and "ve" not in request.query_params:
+    return _fresh(request, counter)
+
+
+def _fresh(request: Request, counter: Counter) -> Response:
+    desk, point, query = desk_of(request), counter.point, request.query_params
+    language = language_for(request, counter.questionnaire)
+    if point.opens == "streamlit" and query.get("light") != "1" and "ve" not in query:
         return _redirect(survey_address(desk, point, language))
-    ticket = read_ticket(request.query_params.get("ve", "")) or ""
-    if "ve" in request.query_params:
+    ticket = read_ticket(query.get("ve", "")) or ""
+    if "ve" in query:
         standing = desk.standing(ticket, point)
         if standing != "good":
             return ticket_refused(language, counter, standing)
-    other = "vi" if language == "en" else "en"
-    asked = (
-        [f"lang={other}"] * (other == "en") + ["light=1"] * light + [f"ve={ticket}"] * bool(ticket)
-    )
-    screen_code = request.query_params.get("m", "")
-    return form(
-        desk,
-        counter,
-        language=language,
-        opening=opened(desk, point.code, screen_code=screen_code, ticket=ticket),
-        other_language=f"/s/{point.code}" + ("?" + "&".join(asked) if asked else ""),
-    )
+    opening = opened(desk, point.code, screen_code=query.get("m", ""), ticket=ticket)
+    if steps.wanted(request, counter.questionnaire):
+        return steps.first(desk, counter, language=language, opening=opening)
+    return form(desk, counter, language=language, opening=opening)
 
 
 async def take(request: Request) -> Response:
@@ -118,9 +115,11 @@ async def take(request: Request) -> Response:
     except Unreadable as unreadable:
         return await run_in_threadpool(_unreadable, language, unreadable)
     desk, code = desk_of(request), request.path_params["code"]
-    if not desk.at_hand(code) or TICKET_FIELD in fields:
+    if not desk.at_hand(code) or TICKET_FIELD in fields or steps.is_on_the_way(request):
         return await run_in_threadpool(_taken, request, language, fields)
     counter = desk.counter_at(code)
+    language = language_for(request, counter.questionnaire)
+    single = steps.wanted(request, counter.questionnaire)
     try:
         result = await submit_soon(
             desk,
@@ -132,87 +131,8 @@ async def take(request: Request) -> Response:
         )
     except StorageFault:
         _log.exception("an answer could not be stored")
-        return _try_again(desk, counter, language=language, fields=fields)
-    return _answered(desk, counter, language=language, fields=fields, result=result)
-
-
-def form(
-    desk: Desk,
-    counter: Counter,
-    *,
-    language: str,
-    opening: Opening,
-    given: Mapping[str, Sequence[str]] | None = None,
-    errors: FieldErrors | None = None,
-    status: int = 200,
-    other_language: str | None = None,
-) -> Response:
-    """Draw the form, with everything that was typed and what was wrong with it."""
-    link = survey_address(desk, counter.point, language)
-    work = desk.settings.proof_of_work
-    if given is None and errors is None and not opening.ticket:
-        blank = _blank(counter, language, link=link, other_language=other_language, work=work)
-        drawn = blank.replace(_KEY_PLACE, opening.key).replace(_SEAL_PLACE, opening.seal)
-        return answer(drawn, language, status=status, cache=_FOR_BACK)
-    words = translator(language)
-    drawn = _drawn(
-        counter,
-        language,
-        opening=opening,
-        work=work,
-        given={name: values[0] for name, values in (given or {}).items() if values},
-        wrong={} if errors is None else {c: words.say(s) for c, s in errors.fields.items()},
-        whole=() if errors is None else tuple(words.say(s) for s in errors.whole),
-        survey_link=link,
-        other_language=other_language,
-    )
-    return answer(drawn, language, status=status)
-
-
-# Back has to show the very form that was sent, with its key, so that sending it again is known for
-# what it is; any other way to the page asks the server and gets a new key. The form posts to an
-# address of its own (?gui=1), because a browser forgets its copy of an address that it posted to.
-_FOR_BACK = "private, no-cache"
-
-# Drawing takes milliseconds of processor time, putting the key in takes microseconds. The place is
-# long and random, so that no text of an office can be mistaken for it.
-_KEY_PLACE = f"key-{secrets.token_hex(16)}"
-_SEAL_PLACE = f"seal-{secrets.token_hex(16)}"
-
-
-@functools.lru_cache(maxsize=1024)
-def _blank(
-    counter: Counter, language: str, *, link: str, other_language: str | None, work: int
-) -> str:
-    return _drawn(
-        counter,
-        language,
-        opening=Opening(_KEY_PLACE, _SEAL_PLACE),
-        work=work,
-        given={},
-        wrong={},
-        whole=(),
-        survey_link=link,
-        other_language=other_language,
-    )
-
-
-def _drawn(counter: Counter, language: str, **context: Any) -> str:
-    return render(
-        "form.html",
-        language,
-        questionnaire=counter.questionnaire,
-        point=counter.point,
-        unit_name=counter.unit_name,
-        unknown_kind=_unknown_kind,
-        **context,
-    )
-
-
-def survey_address(desk: Desk, point: ServicePoint, language: str) -> str:
-    """Give the address of the full survey page for a point."""
-    suffix = "&lang=en" if language == "en" else ""
-    return f"{desk.settings.survey_url}/?ma={point.code}{suffix}"
+        return _try_again(desk, counter, language=language, fields=fields, single=single)
+    return _answered(desk, counter, language=language, fields=fields, result=result, single=single)
 
 
 def _taken(request: Request, language: str, fields: Mapping[str, Sequence[str]]) -> Response:
@@ -223,6 +143,10 @@ def _taken(request: Request, language: str, fields: Mapping[str, Sequence[str]])
     if point is None:
         return unknown_code(language, typed, checked=code is not None)
     counter = desk.counter(point)
+    language = language_for(request, counter.questionnaire)
+    single = steps.wanted(request, counter.questionnaire)
+    if steps.is_on_the_way(request):
+        return _on_the_way(request, counter, language=language, fields=fields, single=single)
     try:
         result = submit(
             desk,
@@ -234,8 +158,8 @@ def _taken(request: Request, language: str, fields: Mapping[str, Sequence[str]])
         )
     except StorageFault:
         _log.exception("an answer could not be stored")
-        return _try_again(desk, counter, language=language, fields=fields)
-    return _answered(desk, counter, language=language, fields=fields, result=result)
+        return _try_again(desk, counter, language=language, fields=fields, single=single)
+    return _answered(desk, counter, language=language, fields=fields, result=result, single=single)
 
 
 def _answered(
@@ -245,25 +169,56 @@ def _answered(
     language: str,
     fields: Mapping[str, Sequence[str]],
     result: Result,
+    single: bool,
 ) -> Response:
     if isinstance(result, FieldErrors):
-        status = 400 if result.whole else 422
         return _once_more(
-            desk, counter, language=language, fields=fields, errors=result, status=status
+            desk,
+            counter,
+            language=language,
+            fields=fields,
+            errors=result,
+            status=400 if result.whole else 422,
+            single=single,
         )
-    return _settled(counter, language, result)
+    return _settled(desk, counter, language=language, result=result)
+
+
+def _on_the_way(
+    request: Request,
+    counter: Counter,
+    *,
+    language: str,
+    fields: Mapping[str, Sequence[str]],
+    single: bool,
+) -> Response:
+    """Show the next screen, or the same form in another language; nothing is stored yet."""
+    desk = desk_of(request)
+    opening = reopened(desk, counter.point.code, fields)
+    if not single:
+        return form(desk, counter, language=language, opening=opening, given=fields)
+    return steps.moved(
+        desk,
+        counter,
+        language=language,
+        opening=opening,
+        fields=fields,
+        query=request.query_params,
+    )
 
 
 def _settled(
+    desk: Desk,
     counter: Counter,
+    *,
     language: str,
     result: Stored | Repeated | Conflict | TicketRefused | Closed | TooMany,
 ) -> Response:
     match result:
         case Stored(receipt):
-            return _receipt(counter, language, receipt=receipt, news="stored", status=201)
+            return _receipt(desk, counter, language=language, receipt=receipt, is_new=True)
         case Repeated(receipt):
-            return _receipt(counter, language, receipt=receipt, news="repeated", status=202)
+            return _receipt(desk, counter, language=language, receipt=receipt, is_new=False)
         case Conflict(receipt):
             return _conflict(counter, language, receipt)
         case TicketRefused(standing):
@@ -284,27 +239,42 @@ def _once_more(
     fields: Mapping[str, Sequence[str]],
     errors: FieldErrors,
     status: int,
+    single: bool,
 ) -> Response:
     """Give the form back as it was filled in, under its own key."""
+    opening = reopened(desk, counter.point.code, fields)
+    if single:
+        return steps.once_more(
+            desk,
+            counter,
+            language=language,
+            opening=opening,
+            fields=fields,
+            errors=errors,
+            status=status,
+        )
     return form(
         desk,
         counter,
         language=language,
-        opening=reopened(desk, counter.point.code, fields),
+        opening=opening,
         given=fields,
         errors=errors,
         status=status,
     )
 
 
-def _receipt(counter: Counter, language: str, *, receipt: str, news: str, status: int) -> Response:
+def _receipt(
+    desk: Desk, counter: Counter, *, language: str, receipt: str, is_new: bool
+) -> Response:
     suffix = "" if language == "en" else "?lang=en"
     return page(
         "receipt.html",
         language,
-        status=status,
+        status=201 if is_new else 202,
         receipt=grouped(receipt),
-        news=news,
+        news="stored" if is_new else "repeated",
+        notes=notes_of(desk, counter.point.unit_code),
         point=counter.point,
         unit_name=counter.unit_name,
         other_language=f"/r/{receipt}{suffix}",
@@ -329,10 +299,22 @@ def _conflict(counter: Counter, language: str, receipt: str) -> Response:
 
 
 def _try_again(
-    desk: Desk, counter: Counter, *, language: str, fields: Mapping[str, Sequence[str]]
+    desk: Desk,
+    counter: Counter,
+    *,
+    language: str,
+    fields: Mapping[str, Sequence[str]],
+    single: bool,
 ) -> Response:
-    busy = FieldErrors({}, (_BUSY,))
-    again = _once_more(desk, counter, language=language, fields=fields, errors=busy, status=503)
+    again = _once_more(
+        desk,
+        counter,
+        language=language,
+        fields=fields,
+        errors=FieldErrors({}, (_BUSY,)),
+        status=503,
+        single=single,
+    )
     again.headers["Retry-After"] = "5"
     return again
 
@@ -360,7 +342,3 @@ def _unreadable(language: str, why: Unreadable) -> Response:
 def _redirect(address: str, request: Request | None = None) -> Response:
     query = f"?{request.url.query}" if request is not None and request.url.query else ""
     return RedirectResponse(address + query, status_code=302, headers={"Cache-Control": "no-store"})
-
-
-def _unknown_kind(kind: str) -> str:
-    raise LookupError(f"the light page has no way to ask a question of type {kind}")

@@ -6,6 +6,7 @@ import base64
 import functools
 import hashlib
 import re
+from collections.abc import Callable
 from importlib import resources
 from typing import Any
 
@@ -13,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
+from scoring.types import Text
 from survey_app import static
 from ui import theme
 from ui.words import translator
@@ -32,7 +34,7 @@ def policy(style_hash: str) -> str:
     """Allow one style, scripts that are files of ours, and no address but our own."""
     return (
         f"default-src 'none'; style-src 'sha256-{style_hash}'; img-src 'self' data:; "
-        "script-src 'self'; connect-src 'self'; worker-src 'self'; "
+        "script-src 'self'; connect-src 'self'; worker-src 'self'; media-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
 
@@ -72,11 +74,38 @@ def _environment() -> Environment:
 def render(template: str, language: str, /, **context: Any) -> str:
     """Render a template in a language; whatever stands in `context` is escaped."""
     words = translator(language)
+    query = "" if language == "vi" else f"lang={language}"
     return (
         _environment()
         .get_template(template)
-        .render(_=words, text=words.text, language=language, **context)
+        .render(
+            _=words,
+            text=shown_text(language),
+            language=language,
+            speech=words.speech,
+            lang_only=query and f"?{query}",
+            lang_first=query and f"{query}&",
+            **context,
+        )
     )
+
+
+def shown_text(language: str) -> Callable[[Text], str]:
+    """Give the way to show a text: marked by its language where the page round it speaks another.
+
+    A page that the house has no words for is a Vietnamese page with parts in that language.
+    """
+    words = translator(language)
+    if words.speech == language:
+        return words.text
+
+    def show(text: Text) -> str:
+        plain = words.text(text)
+        if not text.speaks(language):
+            return plain
+        return Markup('<span lang="{}">{}</span>').format(language, plain)
+
+    return show
 
 
 def page(
@@ -92,14 +121,17 @@ def page(
 
 
 def answer(
-    drawn: str, language: str, *, status: int = 200, cache: str = "no-store"
+    drawn: str, language: str, *, status: int = 200, cache: str = "no-store", style: str = ""
 ) -> HTMLResponse:
-    """Answer with a page that is drawn already, under the headers that every page carries."""
-    return HTMLResponse(
-        drawn,
-        status_code=status,
-        headers={"Cache-Control": cache, "Content-Language": language, **HEADERS},
-    )
+    """Answer with a page that is drawn already, under the headers that every page carries.
+
+    `style` is the source (`'sha256-…'`) of one more style that the page brings along.
+    """
+    headers = {"Cache-Control": cache, "Content-Language": language, **HEADERS}
+    if style:
+        policy_name = "Content-Security-Policy"
+        headers[policy_name] = headers[policy_name].replace("style-src ", f"style-src {style} ")
+    return HTMLResponse(drawn, status_code=status, headers=headers)
 
 
 def message(

@@ -56,8 +56,8 @@ class Reader(HTMLParser):
             self.fetched.append(source)
         if "id" in given:
             self.ids.append(given["id"])
-        if tag in {"input", "select", "textarea"}:
-            self.names.add(given.get("name", ""))
+        if tag in {"input", "select", "textarea"} and given.get("name"):
+            self.names.add(given["name"])
 
     def handle_startendtag(self, tag, attrs):
         self.handle_starttag(tag, attrs)
@@ -124,7 +124,7 @@ def test_the_same_form_speaks_english(client):
     assert '<html lang="en">' in page
     assert "Filing counter" in page
     assert "Overall, how satisfied are you?" in page
-    assert f'action="/s/{OPEN}?lang=en"' in page
+    assert f'action="/s/{OPEN}?lang=en&amp;gui=1"' in page
     assert client.get(f"/s/{OPEN}?lang=km").text.count('<html lang="vi">') == 1
 
 
@@ -330,7 +330,7 @@ def test_a_counter_can_open_the_full_page_but_the_light_one_stays_reachable(clie
     assert moved.headers["location"] == f"{SURVEY_URL}/?ma={FULL}&lang=en"
     light = client.get(f"/s/{FULL}?light=1")
     assert light.status_code == 200
-    assert f"/s/{FULL}?lang=en&amp;light=1" in light.text
+    assert f'formaction="/s/{FULL}?lang=en&amp;doi=1"' in light.text
     assert send(client, code=FULL, key=key_in(light.text), OVERALL="3").status_code == 201
 
 

@@ -12,7 +12,7 @@ from collections import Counter
 
 import numpy as np
 
-from scoring.forensics.answers import Answers
+from scoring.forensics.answers import Answers, Limits
 from scoring.forensics.review import review
 from scoring.forensics.signals import SIGNALS
 from tests.forensics.simulated import (
@@ -20,7 +20,13 @@ from tests.forensics.simulated import (
     stuffed_from_a_week,
     stuffed_in_bursts,
     stuffed_slowly,
+    with_planted,
 )
+
+PLANTABLE = (
+    "out_of_hours", "too_fast", "straight_lining", "repeated_comments", "one_device_many",
+    "clerk_opened",
+)  # fmt: skip
 
 
 def main() -> None:
@@ -35,6 +41,7 @@ def main() -> None:
     if given.clean:
         false_alarms(seeds[: given.clean])
     if given.rounds:
+        limits(seeds[: given.rounds])
         power(seeds[: given.rounds])
     say(f"\n{time.perf_counter() - began:.0f} s")
 
@@ -62,6 +69,23 @@ def false_alarms(seeds: list[int]) -> None:
             f"| {any_named[code] / len(seeds):.0%} |"
         )
     say(f"\nproposed to be set aside: {proposed / answers:.4%} of honest answers\n")
+
+
+def limits(seeds: list[int]) -> None:
+    """Count how often a unit is named when a share of its answers bears a signal's mark."""
+    shares = (0.02, 0.05, 0.1, 0.2, 0.4)
+    say("| signal | " + " | ".join(f"{share:.0%}" for share in shares) + " |")
+    say("|---|" + "---|" * len(shares))
+    provinces = [clean(seed) for seed in seeds]
+    for code in PLANTABLE:
+        named = Counter[float]()
+        for honest in provinces:
+            unit = _middling(honest.per_unit())
+            for share in shares:
+                planted = with_planted(honest, unit, signal=code, share=share)
+                named[share] += SIGNALS[code](planted, Limits(), seed=1).units[unit].found
+        say(f"| `{code}` | " + " | ".join(f"{named[s] / len(seeds):.0%}" for s in shares) + " |")
+    say("")
 
 
 def power(seeds: list[int]) -> None:

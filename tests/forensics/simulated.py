@@ -165,3 +165,35 @@ def _with(
         device=honest.device + more,
         clerk=np.append(honest.clerk, np.zeros(n, dtype=bool)),
     )
+
+
+def with_planted(honest: Answers, unit: int, *, signal: str, share: float) -> Answers:
+    """Give a share of a unit's answers the mark that a signal looks for."""
+    mine = honest.in_time_order()[unit]
+    chosen = mine[:: max(1, round(1 / share))]
+    every = np.arange(len(honest))
+    put = np.isin(every, chosen)
+    if signal == "out_of_hours":
+        night = honest.at // DAY * DAY + 21 * HOUR
+        chosen_counter = put & honest.counter
+        return replace(honest, at=np.where(chosen_counter, night, honest.at))
+    if signal == "too_fast":
+        return replace(honest, seconds=np.where(put, 2.0, honest.seconds))
+    if signal == "straight_lining":
+        return replace(honest, ratings=np.where(put[:, None], 4.0, honest.ratings))
+    if signal == "clerk_opened":
+        return replace(honest, clerk=honest.clerk | put)
+    if signal == "repeated_comments":
+        text = "Cán bộ rất nhiệt tình chu đáo với nhân dân"
+        comments = zip(honest.comments, put, strict=True)
+        return replace(honest, comments=tuple(text if one else said for said, one in comments))
+    if signal == "one_device_many":
+        groups = np.zeros(len(honest), dtype=int)
+        groups[chosen] = np.arange(len(chosen)) // 6
+        names = zip(honest.device, put, groups, strict=True)
+        device = tuple(f"many{group}" if one else name for name, one, group in names)
+        day = MONDAY + groups % (WEEKS * 5) // 5 * 7 * DAY + groups % 5 * DAY + 9 * HOUR
+        return replace(
+            honest, device=device, at=np.where(put, day, honest.at), counter=honest.counter & ~put
+        )
+    raise ValueError(f"nothing can be planted for {signal}")

@@ -34,7 +34,10 @@ const on = async (store, mode, work) => {
   }
 };
 const put = (store, item) => on(store, 'readwrite', (all) => all.put(item));
-const drop = (store, key) => on(store, 'readwrite', (all) => all.delete(key));
+const drop = (store, ...keys) => on(store, 'readwrite', (all) => {
+  keys.forEach((key) => all.delete(key));
+  return all.count();
+});
 const list = (store) => on(store, 'readonly', (all) => all.getAll());
 const waiting = async () => (await list('cho')).filter((one) => !one.refused);
 
@@ -180,10 +183,10 @@ const worker = () => {
     event.waitUntil(mine.catch(() => {}).then(() => self.skipWaiting()));
   });
   self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
-  self.addEventListener('message', ({ data, source }) => {
+  self.addEventListener('message', ({ data }) => {
     // The browser's own copy of the page serves; nothing is asked of the network for it.
-    if (data && data.keep && source && isPlain(source.url)) {
-      fetch(source.url, { cache: 'force-cache' }).then((got) => keep(source.url, got), () => {});
+    for (const name of data.pages.filter(isPlain)) {
+      fetch(name, { cache: 'force-cache' }).then((got) => keep(name, got), () => {});
     }
   });
   self.addEventListener('sync', (event) => {
@@ -235,7 +238,7 @@ const page = () => {
       press.type = 'button';
       press.className = 'quiet';
       press.textContent = button;
-      press.onclick = () => { box.remove(); act(); };
+      press.onclick = async () => { await act(); box.remove(); };
       box.append(press);
     }
     main.prepend(box);
@@ -252,9 +255,9 @@ const page = () => {
     note('hang-cho', still && !saved ? said.waiting.replace('{count}', still) : '');
     const receipts = sent.map((one) => one.receipt).join(', ');
     note('hang-xong', sent.length ? said.sent.replace('{receipts}', receipts) : '', said.seen,
-      () => sent.forEach((one) => drop('xong', one.key)));
+      () => drop('xong', ...sent.map((one) => one.key)));
     note('hang-sai', refused.length ? said.refused.replace('{count}', refused.length) : '',
-      said.seen, () => refused.forEach((one) => drop('cho', one.key)));
+      said.seen, () => drop('cho', ...refused.map((one) => one.key)));
   };
 
   let timer;
@@ -306,6 +309,9 @@ const page = () => {
     return forget;
   };
 
+  // A step on the way to the last question is no finished answer.
+  const isFinal = () => new URL(form.action).searchParams.has('gui');
+
   // The server says what is missing; only without it this page has to.
   const missing = () => [...form.querySelectorAll('[aria-required=true]')].find((group) => {
     const parts = group.matches('input,select,textarea') ? [group]
@@ -314,7 +320,16 @@ const page = () => {
       ? one.checked : one.value.trim());
   });
 
+  const finished = (more) => ({
+    key: form.elements.key.value,
+    url: form.action,
+    body: new URLSearchParams(new FormData(form)).toString(),
+    at: Date.now(),
+    ...more,
+  });
+  let ready = false;
   const submitting = (forget) => async (event) => {
+    if (ready || !isFinal()) return;
     if (!navigator.onLine) {
       const first = missing();
       if (first) {
@@ -327,8 +342,7 @@ const page = () => {
       const saved = document.getElementById('da-luu');
       if (saved) {
         event.preventDefault();
-        const body = new URLSearchParams(new FormData(form)).toString();
-        await put('cho', { key: form.elements.key.value, url: form.action, body, at: Date.now() });
+        await put('cho', finished());
         forget();
         document.title = saved.title;
         main.replaceChildren(saved.content.cloneNode(true));
@@ -336,6 +350,17 @@ const page = () => {
         work();
         return;
       }
+    }
+    if (!(navigator.serviceWorker && navigator.serviceWorker.controller)) {
+      // Nobody stands behind this page yet: the answer is put down before it is sent. The page that
+      // the server answers with takes it away again; after a broken line it is sent another time.
+      event.preventDefault();
+      const later = Date.now() + HANGING;
+      try { await put('cho', finished({ page: true, next: later })); } catch { /* no storage */ }
+      ready = true;
+      forget();
+      form.requestSubmit(event.submitter);
+      return;
     }
     forget();
   };
@@ -345,26 +370,34 @@ const page = () => {
     try { forget = drafts(); } catch { /* no storage here: nothing is kept */ }
     form.addEventListener('submit', submitting(forget));
   }
+  const answered = location.search.includes('gui=1')
+    ? list('cho').then((all) => drop('cho', ...all.filter((one) => one.page).map((one) => one.key)))
+    : Promise.resolve();
   window.Hang = { put: (item) => put('cho', item), drop: (key) => drop('cho', key), list: () =>
     list('cho'), newKey, post, settle, work };
   if (news) news.onmessage = () => { if (!kiosk) tell().catch(() => {}); };
   addEventListener('online', () => work(true));
   document.addEventListener('visibilitychange', () => { if (!document.hidden) work(); });
-  work(true);
+  answered.catch(() => {}).then(() => work(true));
 
   if ('serviceWorker' in navigator) {
-    const idle = window.requestIdleCallback || ((act) => setTimeout(act, 500));
-    const register = () => idle(async () => {
+    const register = async () => {
       try {
-        // The file is here already: the browser takes its own copy of it.
         await navigator.serviceWorker.register(own.src, { scope: '/', updateViaCache: 'all' });
         const { active } = await navigator.serviceWorker.ready;
-        const blank = (form || kiosk) && !location.search.includes('gui=1');
-        if (blank) active.postMessage({ keep: true });
+        const other = document.querySelector('a[hreflang]');
+        const pages = [location.href, ...(kiosk && other ? [other.href] : [])];
+        if (form || kiosk) active.postMessage({ pages });
       } catch { /* not allowed here, for instance without HTTPS */ }
-    });
-    if (document.readyState === 'complete') register();
-    else addEventListener('load', register);
+    };
+    // A tablet wants it at once; a phone only when somebody begins to answer, so that a first visit
+    // on a weak network fetches nothing that it may not need.
+    const begin = kiosk ? ['load'] : ['input', 'change'];
+    const once = () => {
+      begin.forEach((kind) => removeEventListener(kind, once));
+      register();
+    };
+    begin.forEach((kind) => addEventListener(kind, once));
   }
 };
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scoring.types import N_, ProblemsFound
+from thuocdo.commands import paper
 from thuocdo.voice import both, refusal, tell
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ def register(root: typer.Typer) -> None:
         estimate
     )
     group.command("weight", help=both(N_("Fit weights to known totals.")))(weight)
+    paper.register(group)
     root.add_typer(group, name="survey")
 
 

@@ -110,7 +110,7 @@ def poster_pdf(
             with sheet.scaled(x, y, factor):
                 draw(sheet, poster, words=words, label=label)
         progress()
-    return bytes(sheet.output() or b"")
+    return sheet.finished()
 
 
 def _place(size: Size, place: int) -> tuple[float, float, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -95,6 +96,15 @@ class Sheet(FPDF):
             for family, style, file in _FONTS:
                 self.add_font(family, style, Path(folder) / file)
 
+    def finished(self) -> bytes:
+        """Give the whole PDF and close the font files; nothing can be drawn after this."""
+        try:
+            return bytes(self.output() or b"")
+        finally:
+            for font in self.fonts.values():
+                if isinstance(font, TTFFont):
+                    font.ttfont.close()
+
     # ------------------------------------------------------------ words
 
     def width_of(self, text: str, size: float, *, bold: bool = False) -> float:
@@ -158,10 +168,10 @@ class Sheet(FPDF):
         return best
 
     def _longest_start(self, word: str, width: float, size: float, *, bold: bool) -> int:
-        cut = len(word) - 1
-        while cut > 1 and self.width_of(word[:cut], size, bold=bold) > width:
-            cut -= 1
-        return cut
+        fits = bisect_right(
+            range(2, len(word)), width, key=lambda cut: self.width_of(word[:cut], size, bold=bold)
+        )
+        return fits + 1  # one letter stands alone where not even two fit
 
     def say(
         self,
@@ -267,9 +277,9 @@ class Sheet(FPDF):
             corner_radius=radius,
         )
 
-    def squares(self, text: str, box: Box, *, small: bool = False) -> None:
+    def squares(self, text: str, box: Box) -> None:
         """Draw the QR code of `text`, with its quiet zone, to fill a box as wide as it is high."""
-        rows = qr.printed_squares(text, small=small)
+        rows = qr.printed_squares(text)
         module = box.width / (len(rows) + 2 * qr.QUIET_ZONE)
         left, top = box.x + module * qr.QUIET_ZONE, box.y + module * qr.QUIET_ZONE
         self.panel(box, fill="#ffffff")

@@ -51,7 +51,7 @@ def slips_pdf(
         with sheet.scaled(x, y, 1):
             _draw_slip(sheet, slip, words=words, heading=heading, label=label)
         progress()
-    return bytes(sheet.output() or b"")
+    return sheet.finished()
 
 
 def _draw_slip(sheet: Sheet, slip: Slip, *, words: Words, heading: str, label: str) -> None:
@@ -107,7 +107,7 @@ def ticket_list_pdf(
         _draw_ticket(sheet, slip, number=number, y=y, height=height)
         y += height
         progress()
-    return bytes(sheet.output() or b"")
+    return sheet.finished()
 
 
 def _draw_ticket(sheet: Sheet, slip: Slip, *, number: int, y: float, height: float) -> None:

@@ -74,7 +74,13 @@ def page(template: str, language: str, **context: Any) -> HTMLResponse:
         _environment()
         .get_template(template)
         .render(
-            _=words, text=words.text, language=language, given={}, wrong={}, whole=(), **context
+            _=words,
+            text=rendering.shown_text(language),
+            language=language,
+            speech=words.speech,
+            given={},
+            wrong={},
+            **context,
         )
     )
     headers = {"Cache-Control": "no-store", "Content-Language": language, **HEADERS}

@@ -21,6 +21,12 @@ from survey_app import codes
 from survey_app.actions import Closed, Result, TooMany, opened, submit
 from survey_app.kiosk import drawing
 from survey_app.light.body import OtherType, TooLarge, Unreadable, bounded, read_fields
+from survey_app.light.form_page import (
+    language_for,
+    other_languages,
+    unknown_kind,
+    untranslated,
+)
 from survey_app.light.forms import arrival_of, desk_of, language_of
 from survey_app.light.lost import unknown_code
 from survey_app.light.rendering import RECEIPT_HEADER, message
@@ -57,11 +63,14 @@ def show(request: Request) -> Response:
             status=410,
             unit_name=counter.unit_name,
         )
+    language = language_for(request, counter.questionnaire)
     hours = Kiosks(desk.database).hours(point.code)
     week = "" if hours is None else hours.to_json()
     return drawing.page(
         "kiosk.html",
         language,
+        others=other_languages(counter.questionnaire, language),
+        untranslated=untranslated(counter.questionnaire, language),
         questionnaire=counter.questionnaire,
         conditions=drawing.conditions(counter.questionnaire),
         point=point,
@@ -71,7 +80,7 @@ def show(request: Request) -> Response:
         check_address=f"{desk.settings.public_url}/r/",
         days={} if hours is None else json.loads(week),
         version=drawing.version(counter.questionnaire, week),
-        unknown_kind=_unknown_kind,
+        unknown_kind=unknown_kind,
     )
 
 
@@ -98,12 +107,13 @@ async def beat(request: Request) -> Response:
 
 
 def _taken(request: Request, fields: Mapping[str, Sequence[str]]) -> Response:
-    desk, language = desk_of(request), language_of(request)
+    desk = desk_of(request)
     code = codes.read(request.path_params["code"])
     point = desk.point(code) if code else None
     if point is None:
         return _said(404, {})
     counter = _counter_of(desk, point, request.query_params.get("phieu", ""))
+    language = language_for(request, counter.questionnaire)
     try:
         result = submit(
             desk,
@@ -209,7 +219,3 @@ def _said(
     status: int, content: Mapping[str, object], headers: Mapping[str, str] | None = None
 ) -> JSONResponse:
     return JSONResponse(content, status_code=status, headers={**_NO_STORE, **(headers or {})})
-
-
-def _unknown_kind(kind: str) -> str:
-    raise LookupError(f"the tablet has no way to ask a question of type {kind}")

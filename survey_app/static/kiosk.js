@@ -6,7 +6,7 @@ const AFTER_TOUCH = 350, VIETNAM = 7 * 36e5;
 const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const byId = (id) => document.getElementById(id);
 const main = document.querySelector('main'), said = main.dataset;
-const home = location.pathname, english = document.documentElement.lang === 'en';
+const home = location.pathname, language = said.lang;
 const [back, next, now, nav, step] = ['k-back', 'k-next', 'k-now', 'k-nav', 'k-step'].map(byId);
 const pristine = document.querySelector('form').cloneNode(true);
 const checkAt = byId('k-check').textContent;
@@ -20,6 +20,9 @@ const inputs = (screen) => [...screen.querySelectorAll('input,select,textarea')]
 const valuesOf = (screen) => inputs(screen).filter((one) => one.name
   && (!['radio', 'checkbox'].includes(one.type) || one.checked) && one.value.trim() !== '');
 const answered = (screen) => valuesOf(screen).length > 0;
+// A required table wants an answer on every line.
+const complete = (screen) => screen.dataset.required === undefined || screen.dataset.kind === 'note'
+  || (answered(screen) && [...screen.querySelectorAll('.row[aria-required=true]')].every(answered));
 const number = (text, mark) => {
   const plain = mark ? text.replace(mark === ',' ? /[. ]/g : /[, ]/g, '').replace(',', '.') : text;
   return /^-?[0-9]+(\.[0-9]+)?$/.test(plain) ? Number(plain) : null;
@@ -72,7 +75,7 @@ const label = () => {
   const asked = shown(), screen = asked[place], last = place >= asked.length - 1;
   nav.hidden = !screen;
   if (!screen) return;
-  const open = asked.some((one) => one.dataset.required !== undefined && !answered(one));
+  const open = asked.some((one) => !complete(one));
   const fresh = place === 0 && !answered(screen);
   back.hidden = place === 0;
   now.hidden = last || place === 0 || open;
@@ -93,8 +96,7 @@ const go = (to, quiet) => {
 const onward = () => {
   const asked = shown(), screen = asked[place];
   complain(screen, '');
-  if (screen.dataset.required !== undefined && !answered(screen)
-      && screen.dataset.kind !== 'note') {
+  if (!complete(screen)) {
     complain(screen, said.missing);
     return;
   }
@@ -113,7 +115,7 @@ const reset = () => {
   byId('k-check').textContent = checkAt;
   byId('k-idle').hidden = true;
   if (getSelection) getSelection().removeAllRanges();
-  if (english) { location.replace(home); return; }
+  if (language !== 'vi') { location.replace(home); return; }
   go(0, true);
   hours();
 };
@@ -146,7 +148,7 @@ const send = async () => {
   if (busy) return;
   busy = true;
   form.elements.key.value = Hang.newKey();
-  const url = `${home}?phieu=${said.phieu}${english ? '&lang=en' : ''}`;
+  const url = `${home}?phieu=${said.phieu}&lang=${language}`;
   const item = {
     key: form.elements.key.value, url, body: body(), at: Date.now(), kiosk: true, pass: pass(),
     next: Date.now() + PATIENCE,
@@ -183,7 +185,7 @@ const begun = () => place > 0 || (form.isConnected && questions().some(answered)
 setInterval(() => {
   if (busy) return;
   const idle = Date.now() - touched;
-  if (!begun() && !english) return;
+  if (!begun() && language === 'vi') return;
   if (idle >= RESET) { reset(); return; }
   if (idle < WARN) return;
   byId('k-idle').hidden = false;
@@ -245,7 +247,7 @@ document.addEventListener('click', (event) => {
   if (press === next) onward();
   else if (press === back) go(place - 1);
   else if (press === now) send();
-  else if (press && press.id === 'doi-tieng') {
+  else if (press && press.hreflang) {
     // Nothing is left to go back to.
     event.preventDefault();
     location.replace(press.href);
@@ -289,7 +291,7 @@ document.addEventListener('visibilitychange', awake);
 const query = new URLSearchParams(location.search);
 if (query.has('the')) {
   kept(`kiosk-the:${said.code}`, query.get('the'));
-  history.replaceState(null, '', home + (english ? '?lang=en' : ''));
+  history.replaceState(null, '', home + (language === 'vi' ? '' : `?lang=${language}`));
 }
 byId('k-tablet').textContent = tablet();
 seen();

@@ -99,7 +99,7 @@ const flush = (eager) => navigator.locks
 // ---- the service worker
 const nameOf = (address) => {
   const { pathname, searchParams } = new URL(address);
-  return pathname + (searchParams.get('lang') === 'en' ? '?lang=en' : '');
+  return pathname + (searchParams.has('lang') ? '?lang=' + searchParams.get('lang') : '');
 };
 const isForm = (address) => /^\/(s|kiosk)\/[^/]+$/.test(new URL(address).pathname);
 // A page with a ticket or a screen's code in it is good once; only the plain form is kept.
@@ -111,6 +111,8 @@ const keep = async (address, response) => {
   const html = (response.headers.get('Content-Type') || '').startsWith('text/html');
   if (response.status === 404 || response.status === 410) await cache.delete(nameOf(address));
   if (!response.ok || response.redirected || !html) return;
+  // One question a screen is drawn by the server, screen by screen.
+  if ((await response.clone().text()).includes('buoc=')) return;
   await cache.put(nameOf(address), response);
   const pages = (await cache.keys()).filter((one) => isForm(one.url));
   for (const old of pages.slice(0, -KEEP_PAGES)) await cache.delete(old);
@@ -129,6 +131,7 @@ const savedPage = (kept) => redrawn(kept, (html) => {
   const [, title, body] = /<template id="da-luu" title="([^"]*)">([^]*?)<\/template>/.exec(html);
   return html
     .replace(/<title>[^]*?<\/title>/, () => `<title>${title}</title>`)
+    .replace(/<span class="langs">[^]*?<\/span>/, '')
     .replace(/(<main[^>]*>)[^]*(<\/main>)/, (_, start, end) => start + body + end);
 });
 
@@ -298,7 +301,7 @@ const page = () => {
       if (!(Date.now() - at < KEEP_DRAFT)) localStorage.removeItem(other);
     }
     const draft = JSON.parse(localStorage.getItem(name));
-    if (draft && !location.search.includes('gui=1')) {
+    if (draft && isPlain(location.href)) {
       restore(draft);
       note('nhap', said.draft, said.clear, () => { forget(); form.reset(); });
     }
@@ -310,7 +313,8 @@ const page = () => {
   };
 
   // A step on the way to the last question is no finished answer.
-  const isFinal = () => new URL(form.action).searchParams.has('gui');
+  const isFinal = ({ submitter }) => new URL(submitter && submitter.hasAttribute('formaction')
+    ? submitter.formAction : form.action).searchParams.has('gui');
 
   // The server says what is missing; only without it this page has to.
   const missing = () => [...form.querySelectorAll('[aria-required=true]')].find((group) => {
@@ -329,7 +333,7 @@ const page = () => {
   });
   let ready = false;
   const submitting = (forget) => async (event) => {
-    if (ready || !isFinal()) return;
+    if (ready || !isFinal(event)) return;
     if (!navigator.onLine) {
       const first = missing();
       if (first) {
@@ -346,6 +350,7 @@ const page = () => {
         forget();
         document.title = saved.title;
         main.replaceChildren(saved.content.cloneNode(true));
+        for (const one of document.querySelectorAll('.langs')) one.remove();
         scrollTo(0, 0);
         work();
         return;
@@ -367,7 +372,9 @@ const page = () => {
 
   if (form && !kiosk) {
     let forget = () => {};
-    try { forget = drafts(); } catch { /* no storage here: nothing is kept */ }
+    try {
+      if (!form.action.includes('che-do=')) forget = drafts();
+    } catch { /* no storage here: nothing is kept */ }
     form.addEventListener('submit', submitting(forget));
   }
   const answered = location.search.includes('gui=1')
@@ -385,8 +392,8 @@ const page = () => {
       try {
         await navigator.serviceWorker.register(own.src, { scope: '/', updateViaCache: 'all' });
         const { active } = await navigator.serviceWorker.ready;
-        const other = document.querySelector('a[hreflang]');
-        const pages = [location.href, ...(kiosk && other ? [other.href] : [])];
+        const others = kiosk ? [...document.querySelectorAll('a[hreflang]')] : [];
+        const pages = [location.href, ...others.map((one) => one.href)];
         if (form || kiosk) active.postMessage({ pages });
       } catch { /* not allowed here, for instance without HTTPS */ }
     };

@@ -27,7 +27,7 @@ def sum_lines(
     applicable = [line for line in parts if line.status != "not_applicable"]
     maximum = sum((line.max_points for line in applicable), _ZERO)
     excluded = len(parts) - len(applicable)
-    missing = sum(1 for line in applicable if line.status == "missing" and line.max_points)
+    missing = sum(line.missing for line in applicable)
     status: Status = "scored"
     if excluded and not maximum:
         status = "not_applicable"
@@ -48,12 +48,17 @@ def sum_lines(
         status,
         Sentence(_template(level, excluded=excluded, missing=missing), values),
         _NOTHING,
+        missing,
     )
 
 
 def given_area(code: str, *, points: Fraction, maximum: Fraction, rounding: Rounding) -> ScoreLine:
-    """Make the line of an area whose points are published without their criteria."""
-    settled = settle(points, rounding, at="area")
+    """Make the line of an area whose points are published without their criteria.
+
+    Where the set rounds criteria, a sum of them has no more places either.
+    """
+    at = "criterion" if rounding.at == "criterion" else "area"
+    settled = settle(points, rounding, at=at)
     return ScoreLine(
         code,
         "area",
@@ -103,7 +108,8 @@ _TEMPLATES = {
     ),
     ("total", False, False): N_("Sum of {parts} areas: {points}/{max_points} points."),
     ("total", False, True): N_(
-        "Sum of {parts} areas, {missing} still without figures: {points}/{max_points} points."
+        "Sum of {parts} areas, {missing} criteria still without figures:"
+        " {points}/{max_points} points."
     ),
     ("total", True, False): N_(
         "Sum of {parts} areas, {excluded} not applicable and left out of the maximum:"
@@ -111,7 +117,7 @@ _TEMPLATES = {
     ),
     ("total", True, True): N_(
         "Sum of {parts} areas, {excluded} not applicable and left out of the maximum,"
-        " {missing} still without figures: {points}/{max_points} points."
+        " {missing} criteria still without figures: {points}/{max_points} points."
     ),
 }
 

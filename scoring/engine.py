@@ -112,6 +112,7 @@ def _criterion(
         outcome.status,
         outcome.explanation(points, maximum),
         figures,
+        missing=int(outcome.status == "missing" and maximum > 0),
     )
 
 

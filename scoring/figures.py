@@ -117,7 +117,8 @@ def conflicts(
     """Find areas that are given directly (points, or not applicable) beside figures below them."""
     own = figures.get(unit_code, {})
     for area in criteria_set.areas:
-        if not own.get(area.code):
+        direct = own.get(area.code, {})
+        if "points" not in direct and direct.get(NOT_APPLICABLE) != 1:
             continue
         below = [criterion.code for criterion in area.scored if own.get(criterion.code)]
         if below:

@@ -56,12 +56,20 @@ class Input:
 
     ``kind`` is ``count`` (a whole number from 0), ``number`` (from 0), ``percent`` (0 to 100),
     ``points`` (0 to the criterion's maximum), ``yes`` (0 or 1), ``option`` (one of ``options``) or
-    ``text``. ``needed`` inputs must be there for the rule to award anything.
+    ``text``. ``needed`` inputs must be there for the rule to award anything. ``label`` is what a
+    reader calls it.
     """
 
     kind: str
     needed: bool = True
     options: tuple[str, ...] = ()
+    label: Text | None = None
+
+
+RATIO_INPUTS: Mapping[str, Input] = {
+    "numerator": Input("number", label=Text("tử số", "numerator")),
+    "denominator": Input("number", label=Text("mẫu số", "denominator")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +137,8 @@ class RuleFields(BaseModel):
             return Outcome("missing", max_points, _DISPLAY_MISSING, {})
         if len(lacking) < len(self.needed):
             # Half a declaration never earns what the set grants where there is none at all.
-            return Outcome("missing", Fraction(0), _INCOMPLETE, {"lacking": ", ".join(lacking)})
+            first = self.inputs()[lacking[0]].label or lacking[0]
+            return Outcome("missing", Fraction(0), _INCOMPLETE, {"lacking": first})
         return by_case(self.when_missing, max_points, MISSING)
 
     def lacking(self, figures: CriterionFigures) -> tuple[str, ...]:

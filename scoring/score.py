@@ -11,7 +11,8 @@ class ScoreLine:
     """The points of one criterion, group of components, area or total, and why.
 
     ``max_points`` of a criterion is its maximum in the set, also where it is not applicable; of a
-    group, area or total it is the applicable maximum, without what is not applicable.
+    group, area or total it is the applicable maximum, without what is not applicable. ``missing``
+    counts the criteria in it that count and still have no figures.
     """
 
     code: str
@@ -21,6 +22,7 @@ class ScoreLine:
     status: Status
     explanation: Sentence
     inputs: CriterionFigures
+    missing: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,14 +52,15 @@ class Figures:
             )
             return tuple(written.scalars())
 
-    def effective(self, round_id: str) -> Effective:
+    def effective(self, round_id: str, *, until_id: int | None = None) -> Effective:
         """Return the figures that count: unit → criterion → input → value.
 
         Per input that is the latest appraised figure, else the latest declared one; withdrawn
-        figures are absent. One query, whatever the number of units.
+        figures are absent. `until_id` leaves out what was stated after that figure. One query,
+        whatever the number of units.
         """
         values: Effective = defaultdict(lambda: defaultdict(dict))
-        for record in self.effective_records(round_id):
+        for record in self.effective_records(round_id, until_id=until_id):
             if record.value is not None:
                 values[record.unit_code][record.criterion][record.input] = record.value
         return {
@@ -68,7 +69,7 @@ class Figures:
         }
 
     def effective_records(
-        self, round_id: str, *, unit_code: str | None = None
+        self, round_id: str, *, unit_code: str | None = None, until_id: int | None = None
     ) -> tuple[FigureRecord, ...]:
         """Return the figures that count with their source, author and time, in a fixed order."""
         place = (
@@ -85,6 +86,8 @@ class Figures:
         wanted = select(FigureRow.__table__, place).where(FigureRow.round_id == round_id)
         if unit_code is not None:
             wanted = wanted.where(FigureRow.unit_code == unit_code)
+        if until_id is not None:
+            wanted = wanted.where(FigureRow.id <= until_id)
         ranked = wanted.subquery()
         columns = ranked.c
         return self._read(

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from scoring.rule import (
     HUNDRED,
+    RATIO_INPUTS,
     Flaw,
     Input,
     Number,
@@ -48,7 +49,7 @@ class Linear(RuleFields):
 
     def inputs(self) -> Mapping[str, Input]:
         """Take `numerator` and `denominator`."""
-        return {"numerator": Input("number"), "denominator": Input("number")}
+        return RATIO_INPUTS
 
     def flaws(self, max_points: Fraction) -> Sequence[Flaw]:
         """Refuse a floor that is not below the target."""

@@ -7,6 +7,7 @@ from typing import Literal
 from scoring.rule import (
     HUNDRED,
     NOT_APPLICABLE,
+    RATIO_INPUTS,
     Input,
     Outcome,
     RuleFields,
@@ -40,7 +41,7 @@ class Relative(RuleFields):
 
     def inputs(self) -> Mapping[str, Input]:
         """Take `numerator` and `denominator`."""
-        return {"numerator": Input("number"), "denominator": Input("number")}
+        return RATIO_INPUTS
 
     def standing(self, figures: CriterionFigures) -> Fraction | None:
         """Give the unit's ratio, if it has one."""

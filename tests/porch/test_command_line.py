@@ -80,7 +80,7 @@ def test_problems_come_one_a_line_with_status_2(
     assert fails(ProblemsFound([*one.problems, *one.problems])) == 2
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 2
-    assert lines[0].startswith("thuocdo: --a: cần một cổng còn trống, nhưng gặp 1 2.")
+    assert lines[0].startswith("thuocdo: --a: cần một cổng còn trống; thực tế: 1 2.")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,9 @@ import hashlib
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from importlib import resources
 from pathlib import Path
 
@@ -20,12 +22,13 @@ from storage.audit import Audit
 from storage.benchmarks import Benchmarks
 from storage.database import Database, open_database
 from storage.figures import Figures
-from storage.records import NewRound, ServicePoint, UnitRecord
+from storage.records import NewFigure, NewRound, ServicePoint, UnitRecord
 from storage.rounds import Rounds
 from storage.service_points import ServicePoints
 from storage.units import Units
 from survey_app import codes
 from thuocdo.cli import main
+from thuocdo.publication import publish_round
 
 NOW = datetime(2026, 11, 2, 8, tzinfo=UTC)
 ROUND = "2026-766"
@@ -269,3 +272,75 @@ def test_a_changed_audit_entry_is_found(
     capsys.readouterr()
     assert main(["audit", "verify", "--data", str(data)]) == 1
     assert "2" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [["audit", "verify"], ["score", "replay", "1"]])
+def test_a_mistyped_data_directory_is_named_and_nothing_is_made_in_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    wrong = tmp_path / "mistyped"
+    assert main([*command, "--data", str(wrong)]) == 2
+    assert str(wrong) in capsys.readouterr().err
+    assert not wrong.exists()
+
+
+def test_tables_of_an_older_program_are_named_before_anything_is_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sqlite3.connect(tmp_path / "thuocdo.sqlite3").close()
+    assert main(["audit", "verify", "--data", str(tmp_path)]) == 2
+    said = capsys.readouterr().err
+    assert "thuocdo db upgrade" in said
+    assert "SELECT" not in said
+
+
+@pytest.fixture
+def published(with_round: Database) -> int:
+    """The number of a published run of two units; a figure came in after it was published."""
+
+    def figure(unit: str, name: str, value: int) -> NewFigure:
+        return NewFigure(
+            round_id=ROUND,
+            unit_code=unit,
+            criterion="DOSSIER_ON_TIME",
+            input=name,
+            value=Decimal(value),
+            step="declared",
+            author="thuky",
+            recorded_at=NOW,
+            source="test",
+        )
+
+    figures = Figures(with_round)
+    for unit, on_time in (("A", 97), ("B", 80)):
+        figures.declare(figure(unit, "numerator", on_time), figure(unit, "denominator", 100))
+    run = publish_round(with_round, ROUND, published_by="thuky", now=NOW)
+    figures.declare(figure("B", "numerator", 99))
+    return run.id
+
+
+def test_a_published_run_comes_out_again_whatever_was_declared_since(
+    published: int, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["score", "replay", str(published), "--data", str(data)]) == 0
+    assert "2 đơn vị" in capsys.readouterr().out
+
+
+def test_a_published_run_whose_figures_were_tampered_with_does_not_come_out_again(
+    published: int, database: Database, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database.close()
+    with closing(sqlite3.connect(data / "thuocdo.sqlite3")) as raw:
+        for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
+            raw.execute(f"DROP TRIGGER {name}")
+        raw.execute("UPDATE figure SET value = '98' WHERE unit_code = 'A' AND input = 'numerator'")
+        raw.commit()
+    assert main(["score", "replay", str(published), "--data", str(data)]) == 1
+    said = capsys.readouterr().err
+    assert "A DOSSIER_ON_TIME" in said
+    assert "A TOTAL" in said
+    assert "B TOTAL" not in said
+
+
+def test_a_run_that_was_never_published_is_refused(published: int, data: Path) -> None:
+    assert main(["score", "replay", str(published + 1), "--data", str(data)]) == 2

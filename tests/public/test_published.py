@@ -85,7 +85,9 @@ def test_a_published_ranking_is_shown_in_order_with_its_label_and_fingerprint(cl
     assert "chưa đủ số liệu" in page
     assert "Có dữ liệu mô phỏng" in page
     assert run.content_sha256[:12] in page
-    assert "Công bố ngày 05/11/2026." in page
+    assert "Công bố ngày 05/11/2026" in page
+    assert run.set_sha256[:12] in page
+    assert f"lần chạy số {run.id}" in page
     assert "<script" not in page
     assert "83.00%" in client.get("/cong-khai?lang=en").text
 

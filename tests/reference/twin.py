@@ -59,6 +59,8 @@ def _unit(
         maximum = Fraction(0)
         if "points" in own.get(area["code"], {}):
             points = Fraction(own[area["code"]]["points"])
+            if rounding["at"] == "criterion":
+                points = _rounded(points, rounding)
             maximum = Fraction(area["max_points"])
         else:
             for criterion in area["criteria"]:

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from scoring.engine import score_units
-from scoring.types import ProblemsFound, Unit
+from scoring.types import ProblemsFound, Text, Unit
 from tests.scoring.making import Figures, definition, made, units
 
 YES_NO = {"type": "yes_no"}
@@ -159,3 +159,51 @@ def test_no_float_enters_an_official_point() -> None:
     (score,) = score_units(criteria_set, units("A"), {"A": {"A1": ratio(1, 3)}})
     assert score.points == Fraction(1, 3)
     assert all(isinstance(line.points, Fraction) for line in score.lines)
+
+
+def test_the_total_names_the_criteria_without_figures_though_no_area_is_empty() -> None:
+    chosen = made(
+        definition(
+            [(2, {"type": "yes_no"}), (2, {"type": "yes_no"})],
+            [(3, {"type": "yes_no"}), (3, {"type": "yes_no"})],
+        )
+    )
+    unit = Unit("u", "Xã U", "xa")
+    (score,) = score_units(
+        chosen, [unit], {"u": {"A1": {"yes": Decimal(1)}, "B2": {"yes": Decimal(1)}}}
+    )
+    assert not score.complete
+    total = score.line("TOTAL")
+    assert total.missing == 2
+    assert "2 criteria still without figures" in str(total.explanation)
+    assert score.line("A").missing == score.line("B").missing == 1
+
+
+def test_points_given_to_an_area_keep_the_places_of_the_set() -> None:
+    chosen = made(
+        definition(
+            [(5, {"type": "yes_no"})], rounding={"at": "criterion", "places": 2, "mode": "half_up"}
+        )
+    )
+    (score,) = score_units(
+        chosen, [Unit("u", "Xã U", "xa")], {"u": {"A": {"points": Decimal("3.125")}}}
+    )
+    assert score.line("A").points == score.points == Fraction(313, 100)
+
+
+def test_an_area_declared_applicable_is_no_contradiction_to_its_figures() -> None:
+    chosen = made(definition([(5, {"type": "yes_no"})]))
+    (score,) = score_units(
+        chosen,
+        [Unit("u", "Xã U", "xa")],
+        {"u": {"A": {"not_applicable": Decimal(0)}, "A1": {"yes": Decimal(1)}}},
+    )
+    assert score.points == 5
+
+
+def test_half_a_ratio_says_in_words_what_is_lacking() -> None:
+    chosen = made(definition([(5, {"type": "linear", "when_zero": "zero"})]))
+    (score,) = score_units(
+        chosen, [Unit("u", "Xã U", "xa")], {"u": {"A1": {"denominator": Decimal(10)}}}
+    )
+    assert score.line("A1").explanation.values["lacking"] == Text("tử số", "numerator")

@@ -30,14 +30,10 @@ def _keep_as_group() -> None:
 def verify(*, data: DataOption = None) -> int:
     """Return 0 when the chain of hashes is whole, 1 with the first broken entry otherwise."""
     from storage.audit import Audit
-    from storage.database import open_database
-    from storage.settings import Settings
+    from thuocdo.stored import stored_data
 
-    database = open_database(Settings.from_environment(data))
-    try:
+    with stored_data(data) as database:
         broken = Audit(database).verify()
-    finally:
-        database.close()
     if broken is None:
         tell(N_("The audit log is whole."))
         return 0

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import enum
 import getpass
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from scoring.types import N_
+from thuocdo.stored import stored_data
 from thuocdo.voice import both, refusal, tell
-
-if TYPE_CHECKING:
-    from storage.database import Database
 
 DataOption = Annotated[
     Path | None, typer.Option("--data", help=both(N_("Data directory (THUOCDO_DATA_DIR).")))
@@ -57,7 +53,7 @@ def units(
     from thuocdo.incoming import Incoming, bring_units
 
     first_day = _day(valid_from)
-    with _database(data) as database:
+    with stored_data(data) as database:
         added = bring_units(
             database, Incoming(file, _actor(), _now()), kind=kind, valid_from=first_day
         )
@@ -86,7 +82,7 @@ def figures(
     from thuocdo.incoming import Incoming, bring_figures
 
     incoming = Incoming(file, author or _actor(), _now(), decimal.value if decimal else None)
-    with _database(data) as database:
+    with stored_data(data) as database:
         chosen, declared = bring_figures(database, incoming, round_id=round_id, source=source)
     tell(N_("{count} figures declared in round {round}."), count=declared, round=chosen)
     return 0
@@ -107,24 +103,12 @@ def benchmark(
     from thuocdo.incoming import Incoming, bring_benchmark
 
     name = source_id or file.stem
-    with _database(data) as database:
+    with stored_data(data) as database:
         rows = bring_benchmark(
             database, Incoming(file, _actor(), _now(), decimal.value), source_id=name
         )
     tell(N_("{count} scores of {source} stored."), count=rows, source=name)
     return 0
-
-
-@contextmanager
-def _database(data: Path | None) -> Iterator[Database]:
-    from storage.database import open_database
-    from storage.settings import Settings
-
-    database = open_database(Settings.from_environment(data))
-    try:
-        yield database
-    finally:
-        database.close()
 
 
 def _day(text: str) -> date:

@@ -129,11 +129,51 @@ def run(
 
 
 def replay(
-    run_directory: Annotated[
-        Path, typer.Argument(metavar="DIR", help=both(N_("The directory of a “score run”.")))
+    run: Annotated[
+        Path,
+        typer.Argument(
+            metavar="RUN",
+            help=both(N_("The directory of a “score run”, or the number of a published run.")),
+        ),
     ],
+    data: Annotated[
+        Path | None,
+        typer.Option("--data", help=both(N_("Data directory (THUOCDO_DATA_DIR)."))),
+    ] = None,
 ) -> int:
-    """Return 0 when every digit comes out again from the inputs kept, 1 when one does not."""
+    """Return 0 when every digit comes out again, 1 when one does not."""
+    number = str(run)
+    if number.isascii() and number.isdigit() and not run.exists():
+        return _replay_stored(int(number), data)
+    return _replay_directory(run)
+
+
+def _replay_stored(number: int, data: Path | None) -> int:
+    from thuocdo.publication import replay_run
+    from thuocdo.stored import stored_data
+
+    with stored_data(data) as database:
+        again = replay_run(database, number)
+    if again is None:
+        raise refusal(
+            "RUN",
+            expected=N_("the number of a published run"),
+            got=str(number),
+            remedy=N_("Check the number; the page of published results names it."),
+        )
+    for difference in again.differences[:MOST_SAID]:
+        complain(N_("{place}: what was published does not come out again."), place=difference)
+    if again.differences:
+        return 1
+    tell(
+        N_("Every digit comes out again ({units} units, {set})."),
+        units=again.units,
+        set=again.set_id,
+    )
+    return 0
+
+
+def _replay_directory(run_directory: Path) -> int:
     record = _record(run_directory)
     inputs = {name: _read(run_directory / INPUTS / name) for name in (SET, FIGURES, UNITS)}
     changed = [

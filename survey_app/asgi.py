@@ -71,6 +71,7 @@ def intake(settings: Settings, *, desk: Desk | None = None) -> Starlette:
             Route("/kiosk/{code}/song", kiosk.beat, methods=["POST"]),
             Route("/offline.js", static.serve_offline),
             Route("/static/kiosk.js", static.serve_kiosk),
+            Route("/static/work.js", static.serve_work),
             Route("/healthz", pages.health),
             Route("/readyz", pages.ready),
         ],

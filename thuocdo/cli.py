@@ -13,7 +13,19 @@ from typer.exceptions import TyperException
 from scoring.types import N_, ProblemsFound
 from storage.faults import Refused, SchemaBehind, StorageFault, Unavailable
 from thuocdo import VERSION
-from thuocdo.commands import audit, criteria, db, demo, imports, qr, ranks, score, serve, survey
+from thuocdo.commands import (
+    audit,
+    criteria,
+    db,
+    demo,
+    imports,
+    qr,
+    ranks,
+    score,
+    serve,
+    survey,
+    tickets,
+)
 from thuocdo.voice import both, complain, report, tell
 
 OK, CHECK_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -29,6 +41,7 @@ REGISTRATIONS: tuple[Callable[[typer.Typer], None], ...] = (
     ranks.register,
     imports.register,
     qr.register,
+    tickets.register,
     audit.register,
 )
 

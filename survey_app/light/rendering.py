@@ -67,6 +67,7 @@ def _environment() -> Environment:
         faces=theme.FACES,
         face_line=theme.FACE_LINE,
         offline_script=static.address(static.OFFLINE),
+        work_script=static.address(static.WORK),
     )
     return environment
 

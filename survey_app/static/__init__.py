@@ -12,9 +12,10 @@ from starlette.responses import Response
 
 OFFLINE = "offline.js"
 KIOSK = "kiosk.js"
+WORK = "work.js"
 # Only these are served. The one that is also the service worker stands at the root, for a worker
 # may look after nothing above its own address.
-_ADDRESSES = {OFFLINE: "/offline.js", KIOSK: "/static/kiosk.js"}
+_ADDRESSES = {OFFLINE: "/offline.js", KIOSK: "/static/kiosk.js", WORK: "/static/work.js"}
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -46,6 +47,11 @@ def serve_offline(request: Request) -> Response:
 def serve_kiosk(request: Request) -> Response:
     """Serve the script of the counter tablet: GET /static/kiosk.js."""
     return _served(request, KIOSK)
+
+
+def serve_work(request: Request) -> Response:
+    """Serve the script of the small calculation, where it is switched on: GET /static/work.js."""
+    return _served(request, WORK)
 
 
 def _served(request: Request, name: str) -> Response:

@@ -11,6 +11,7 @@ from scoring.definitions.questionnaire import Questionnaire
 from scoring.definitions.questionnaire_answers import Answers, canonical_json, content_hash
 from storage.records import NewAnswer, Stored
 from storage.submissions import Submissions
+from survey_app.guard.channels import CHANNELS
 from thuocdo.demo.simulation import SEED, SimulatedAnswer
 
 _BATCH = 500
@@ -40,6 +41,7 @@ def _row(number: int, answer: SimulatedAnswer, questionnaire: Questionnaire) -> 
         language=answer.language,
         content=canonical_json(answers),
         channel=answer.place.channel,
+        tier=CHANNELS[answer.place.channel].tier,
         flags=answer.flags,
         simulated=True,
     )

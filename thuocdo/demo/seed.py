@@ -15,15 +15,18 @@ from storage.answers import Answers
 from storage.audit import Audit
 from storage.benchmarks import Benchmarks
 from storage.database import Database
+from storage.improvements import ImprovementNotes
 from storage.people import People
 from storage.properties import Properties
 from storage.questionnaires import Questionnaires
 from storage.records import BenchmarkRow, UnitRecord
 from storage.service_points import ServicePoints
 from storage.submissions import Submissions
+from storage.text import vietnam_day
 from storage.units import Units
 from thuocdo.demo import province
 from thuocdo.demo.answers import store_answers
+from thuocdo.demo.improvements import improvements
 from thuocdo.demo.people import PASSWORD, PEOPLE
 from thuocdo.demo.places import QUESTIONNAIRE, service_points, simulated_places
 from thuocdo.demo.province import AGENCIES, COMMUNES, OfficialUnit
@@ -78,6 +81,7 @@ def seed(
         ) + open_template_round(
             database, group=AGENCIES, author="thuky", now=clock(), note=audit.note
         )
+        ImprovementNotes(database).add(*improvements(vietnam_day(clock())))
         answers = store_answers(
             Submissions(database),
             questionnaire,

@@ -56,6 +56,7 @@ def intake(settings: Settings, *, desk: Desk | None = None) -> Starlette:
             Route("/", pages.home),
             Route("/s/{code}", forms.show, methods=["GET"]),
             Route("/s/{code}", forms.take, methods=["POST"]),
+            Route("/s/{code}/", forms.show, methods=["GET"]),
             Route("/qr/{code}.{kind}", pages.picture),
             Route("/r/{receipt}", receipts.receipt),
             Route("/bien-nhan", receipts.days),
@@ -78,6 +79,8 @@ def intake(settings: Settings, *, desk: Desk | None = None) -> Starlette:
         middleware=[Middleware(GZipMiddleware, minimum_size=400, compresslevel=6)],
         exception_handlers={404: pages.not_found, 405: pages.not_found, Exception: pages.broken},
     )
+    # Its redirects are built from the Host header, which anybody can write.
+    app.router.redirect_slashes = False
     app.state.desk = serving
     return app
 

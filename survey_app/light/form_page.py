@@ -18,7 +18,7 @@ from scoring.types import LANGUAGE_NAMES
 from storage.records import ServicePoint
 from survey_app.actions import Opening
 from survey_app.light.audio import recordings
-from survey_app.light.hiding import hiding_style, style_source
+from survey_app.light.hiding import hiding_style
 from survey_app.light.rendering import answer, render
 from survey_app.wiring import Counter, Desk
 from ui.words import known, translator
@@ -56,7 +56,7 @@ def form(
     link = survey_address(desk, counter.point, language)
     work = desk.settings.proof_of_work
     audio = recordings(desk.settings.data_dir, counter.questionnaire.id, language)
-    style = style_source(hiding_style(counter.questionnaire))
+    style = hiding_style(counter.questionnaire)
     if given is None and errors is None and not opening.ticket:
         blank = _blank(counter, language, link=link, work=work, audio=audio)
         drawn = blank.replace(_KEY_PLACE, opening.key).replace(_SEAL_PLACE, opening.seal)

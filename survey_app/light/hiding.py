@@ -6,9 +6,7 @@ addition for browsers that know `:has()`; elsewhere a line above the question sa
 
 from __future__ import annotations
 
-import base64
 import functools
-import hashlib
 from collections.abc import Sequence
 
 from scoring.conditions import Condition
@@ -40,12 +38,6 @@ def hiding_style(questionnaire: Questionnaire) -> str:
             here = f'[id="w-{question.code}"]'
             rules.append(f"form:not({met}) {here},{here} .if{{display:none}}")
     return f"@supports selector(:has(a)){{{''.join(rules)}}}" if rules else ""
-
-
-def style_source(style: str) -> str:
-    """Give the hash by which a page's policy allows a style."""
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return f"'sha256-{digest}'"
 
 
 def _shown(questionnaire: Questionnaire, question: Question) -> str | None:

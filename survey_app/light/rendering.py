@@ -20,20 +20,28 @@ from ui import theme
 from ui.words import translator
 
 
-def _style() -> str:
-    source = (resources.files("survey_app.light") / "style.css").read_text(encoding="utf-8")
-    packed = re.sub(r"\s*\n\s*", "", source).replace("FONT", theme.FONT)
-    return theme.css() + packed
+def _packed(name: str) -> str:
+    source = (resources.files("survey_app.light") / name).read_text(encoding="utf-8")
+    return re.sub(r"\s*\n\s*", "", source).replace("FONT", theme.FONT)
 
 
-STYLE = _style()
-STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+@functools.cache
+def _hash(style: str) -> str:
+    return base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
 
 
-def policy(style_hash: str) -> str:
-    """Allow one style, scripts that are files of ours, and no address but our own."""
+STYLE = theme.css() + _packed("style.css")
+STYLE_HASH = _hash(STYLE)
+# What no form needs comes with the other pages only: forms travel over the weakest networks.
+PAGES_STYLE = _packed("pages.css")
+
+
+@functools.cache
+def policy(*style_hashes: str) -> str:
+    """Allow these styles, scripts that are files of ours, and no address but our own."""
+    styles = " ".join(f"'sha256-{one}'" for one in style_hashes)
     return (
-        f"default-src 'none'; style-src 'sha256-{style_hash}'; img-src 'self' data:; "
+        f"default-src 'none'; style-src {styles}; img-src 'self' data:; "
         "script-src 'self'; connect-src 'self'; worker-src 'self'; media-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
@@ -42,7 +50,7 @@ def policy(style_hash: str) -> str:
 # By this a script knows that an answer has arrived with us, and not with the portal of some Wi-Fi.
 RECEIPT_HEADER = "Thuocdo-Receipt"
 HEADERS = {
-    "Content-Security-Policy": policy(STYLE_HASH),
+    "Content-Security-Policy": policy(STYLE_HASH, _hash(PAGES_STYLE)),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
@@ -63,6 +71,7 @@ def _environment() -> Environment:
     )
     environment.globals.update(
         style=Markup(STYLE),  # noqa: S704 -- our own file; escaping would break its selectors
+        pages_style=Markup(PAGES_STYLE),  # noqa: S704
         icon=theme.ICON,
         faces=theme.FACES,
         face_line=theme.FACE_LINE,
@@ -122,16 +131,20 @@ def page(
 
 
 def answer(
-    drawn: str, language: str, *, status: int = 200, cache: str = "no-store", style: str = ""
+    drawn: str,
+    language: str,
+    *,
+    status: int = 200,
+    cache: str = "no-store",
+    style: str = PAGES_STYLE,
 ) -> HTMLResponse:
     """Answer with a page that is drawn already, under the headers that every page carries.
 
-    `style` is the source (`'sha256-…'`) of one more style that the page brings along.
+    `style` is what the page brings beside the style of every page; empty where it brings nothing.
     """
     headers = {"Cache-Control": cache, "Content-Language": language, **HEADERS}
-    if style:
-        policy_name = "Content-Security-Policy"
-        headers[policy_name] = headers[policy_name].replace("style-src ", f"style-src {style} ")
+    if style != PAGES_STYLE:
+        headers["Content-Security-Policy"] = policy(STYLE_HASH, *([_hash(style)] if style else []))
     return HTMLResponse(drawn, status_code=status, headers=headers)
 
 

@@ -173,7 +173,7 @@ def _shown(
         whole=() if errors is None else tuple(words.say(s) for s in errors.whole),
     )
     # Kept for Back only: a browser asks for nothing and shows the screen as it was.
-    return answer(drawn, language, status=status, cache=FOR_BACK)
+    return answer(drawn, language, status=status, cache=FOR_BACK, style="")
 
 
 def _is_last(questionnaire: Questionnaire, question: Question, *, way: Sequence[Screen]) -> bool:

@@ -15,7 +15,13 @@ KIOSK = "kiosk.js"
 WORK = "work.js"
 # Only these are served. The one that is also the service worker stands at the root, for a worker
 # may look after nothing above its own address.
-_ADDRESSES = {OFFLINE: "/offline.js", KIOSK: "/static/kiosk.js", WORK: "/static/work.js"}
+_ADDRESSES = {
+    OFFLINE: "/offline.js",
+    KIOSK: "/static/kiosk.js",
+    WORK: "/static/work.js",
+}
+# On a weak network a request costs more than the bytes: the light page has one script.
+_TOGETHER = {OFFLINE: (OFFLINE, "aloud.js")}
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -24,7 +30,10 @@ def content(name: str) -> bytes:
     """Give a script without its comments and indentation; raises KeyError for another name."""
     if name not in _ADDRESSES:
         raise KeyError(name)
-    source = (resources.files("survey_app.static") / name).read_text(encoding="utf-8")
+    folder = resources.files("survey_app.static")
+    source = "".join(
+        (folder / part).read_text(encoding="utf-8") for part in _TOGETHER.get(name, (name,))
+    )
     return re.sub(r"^ *//.*\n|^ +", "", source, flags=re.MULTILINE).encode()
 
 

@@ -385,3 +385,10 @@ def test_other_methods_and_paths_get_kind_pages(client):
     assert client.put(f"/s/{OPEN}").status_code == 405
     assert client.get("/wp-login.php").status_code == 404
     assert client.head(f"/s/{OPEN}").status_code == 200
+
+
+@pytest.mark.parametrize("path", [f"/s/{OPEN}/", "/cong-khai/", "/qr/"])
+def test_no_address_is_ever_built_from_the_host_header(client, path):
+    answer = client.get(path, headers={"host": "evil.example"}, follow_redirects=False)
+    assert answer.status_code in {200, 404}
+    assert "evil.example" not in answer.text + str(answer.headers)

@@ -77,7 +77,7 @@ const settle = async (item, response) => {
 };
 
 const sendAll = async (eager) => {
-  for (const item of await list('cho')) {
+  for (const item of (await list('cho')).sort((one, other) => one.at - other.at)) {
     if (Date.now() - item.at > KEEP_QUEUE) { await drop('cho', item.key); continue; }
     if (item.refused || (!eager && item.next > Date.now())) continue;
     let answer;

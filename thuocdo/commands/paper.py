@@ -12,6 +12,7 @@ from thuocdo.progress import progress_bar
 from thuocdo.voice import both, refusal, tell
 
 if TYPE_CHECKING:
+    from scoring.definitions.questionnaire import Questionnaire
     from storage.settings import Settings
     from ui.printing.paper_form import FormPlace
 
@@ -60,20 +61,7 @@ def paper(
     settings = Settings.from_environment(data)
     directories = criteria_directories(settings.criteria_dir)
     form = find_questionnaire(questionnaire, directories=directories)
-    if language not in form.languages:
-        raise refusal(
-            "--lang",
-            expected=N_("a language of this questionnaire"),
-            got=language,
-            remedy=N_("Choose one of those that its file lists under “languages”."),
-        )
-    if first + copies - 1 > _LAST_NUMBER:
-        raise refusal(
-            "--first, --copies",
-            expected=N_("serial numbers up to 999999"),
-            got=str(first + copies - 1),
-            remedy=N_("Print fewer copies, or begin with a smaller number."),
-        )
+    _require_printable(form, language, last=first + copies - 1)
     place, label = _place(settings, point, language)
     serials = [serial_number(first + n) if first else "" for n in range(copies)]
     with progress_bar(copies, N_("Printing")) as advance:
@@ -89,6 +77,24 @@ def paper(
         last=serials[-1] or "–",
     )
     return 0
+
+
+def _require_printable(form: Questionnaire, language: str, *, last: int) -> None:
+    """Stop before anything is printed in a language or with a number that cannot be."""
+    if language not in form.languages:
+        raise refusal(
+            "--lang",
+            expected=N_("a language of this questionnaire"),
+            got=language,
+            remedy=N_("Choose one of those that its file lists under “languages”."),
+        )
+    if last > _LAST_NUMBER:
+        raise refusal(
+            "--first, --copies",
+            expected=N_("serial numbers up to 999999"),
+            got=str(last),
+            remedy=N_("Print fewer copies, or begin with a smaller number."),
+        )
 
 
 def serial_number(number: int) -> str:

@@ -33,7 +33,7 @@ from survey_app.tickets.pages import ticket
 from survey_app.wiring import Desk, open_desk
 from ui.bundles import CompressedBundles
 from ui.first_page import FirstPage, inline_script_sources
-from ui.theme import FONT, LIGHT
+from ui.theme import COLOURS, FONT
 from ui.words import N_, known, translator
 
 _log = logging.getLogger(__name__)
@@ -85,9 +85,9 @@ def intake(settings: Settings, *, desk: Desk | None = None) -> Starlette:
     return app
 
 
-def survey(settings: Settings) -> st.App:
-    """Build the full survey page's process."""
-    wiring.wire(settings)
+def survey(settings: Settings, *, desk: Desk | None = None) -> st.App:
+    """Build the full survey page's process; a preview hands in a desk that stores nothing."""
+    wiring.wire(settings, desk=desk)
     _configure()
     index = (Path(file_util.get_static_dir()) / "index.html").read_bytes()
     headers = {
@@ -133,7 +133,7 @@ def _tell_kindly(fault: Exception) -> bool:
 
 def _configure() -> None:
     """Set Streamlit's options in the process, so that an installed wheel needs no settings file."""
-    options = {
+    options: dict[str, object] = {
         "browser.gatherUsageStats": False,
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
@@ -141,18 +141,20 @@ def _configure() -> None:
         "server.fileWatcherType": "none",
         "server.enableXsrfProtection": True,
         "server.enableAgentApi": False,
-        "theme.base": "light",
-        "theme.primaryColor": LIGHT.teal,
-        "theme.backgroundColor": LIGHT.paper,
-        "theme.secondaryBackgroundColor": LIGHT.sunken,
-        "theme.textColor": LIGHT.ink,
-        "theme.linkColor": LIGHT.teal,
-        "theme.borderColor": LIGHT.line,
         "theme.showWidgetBorder": True,
         "theme.baseRadius": "0.6rem",
         "theme.font": FONT,
         "theme.headingFontSizes": ["1.4375rem", "1.25rem", "1.1875rem"],
         "theme.headingFontWeights": [700, 700, 700],
     }
+    for scheme, colours in COLOURS.items():  # the reader's system chooses between the two
+        options |= {
+            f"theme.{scheme}.primaryColor": colours.teal,
+            f"theme.{scheme}.backgroundColor": colours.paper,
+            f"theme.{scheme}.secondaryBackgroundColor": colours.sunken,
+            f"theme.{scheme}.textColor": colours.ink,
+            f"theme.{scheme}.linkColor": colours.teal,
+            f"theme.{scheme}.borderColor": colours.line,
+        }
     for option, value in options.items():
         streamlit_config.set_option(option, value, "thuocdo")

@@ -25,6 +25,7 @@ from storage.text import vietnam_day
 from storage.ticket_codes import ticket_hash
 from storage.tickets import Tickets, standing
 from storage.units import Units
+from survey_app.drafts import Drafts
 from survey_app.guard.watch import Watch
 
 # How long a process may show a counter as it was; closing one takes effect everywhere after that.
@@ -65,6 +66,11 @@ class Desk:
     def watch(self) -> Watch:
         """Give the watch of this process, which marks what looks like stuffing."""
         return Watch(self.settings.secret, work_bits=self.settings.proof_of_work)
+
+    @functools.cached_property
+    def drafts(self) -> Drafts:
+        """Give the started forms of the full survey page, which stay in this process's memory."""
+        return Drafts()
 
     @property
     def submissions(self) -> Submissions:
@@ -177,9 +183,9 @@ def open_desk(settings: Settings, *, grouped: bool = False) -> Desk:
 _desks: list[Desk] = []
 
 
-def wire(settings: Settings) -> Desk:
-    """Open the desk of this process, which Streamlit's script then finds by `desk()`."""
-    opened = open_desk(settings)
+def wire(settings: Settings, *, desk: Desk | None = None) -> Desk:
+    """Open the desk of this process, or take one; Streamlit's script then finds it by `desk()`."""
+    opened = desk or open_desk(settings)
     while _desks:
         _desks.pop().close()
     _desks.append(opened)

@@ -37,6 +37,11 @@ def send(page):
     return page.button[0].click().run()
 
 
+def refusals(page):
+    drawn = [one.proto.body for one in page.get("html")]
+    return [body for body in drawn if 'class="wrong"' in body]
+
+
 def test_every_kind_of_question_has_a_widget():
     union = typing.get_args(Question)[0]
     assert widgets.kinds() == set(typing.get_args(union))
@@ -94,8 +99,10 @@ def test_a_forgotten_answer_is_asked_for_and_nothing_typed_is_lost(open_page, st
     rate(page, "S1.1", "2")
     page.text_area[0].set_value("Chờ lâu")
     page = send(page)
-    assert "Phiếu chưa gửi được" in page.error[0].value
-    assert "Xin trả lời câu này" in page.error[1].value
+    beside_field, beside_button = refusals(page)
+    assert "Xin trả lời câu này" in beside_field
+    assert "Phiếu chưa gửi được" in beside_button
+    assert 'href="#w-OVERALL"' in beside_button
     assert page.text_area[0].value == "Chờ lâu"
     assert stored_answers(staff_database) == 0
     rate(page, "OVERALL", "3")
@@ -142,6 +149,6 @@ def test_a_busy_database_keeps_the_form(open_page, monkeypatch, staff_database):
     with monkeypatch.context() as patch:
         patch.setattr(Submissions, "add", refuse)
         page = send(page)
-    assert "chưa lưu được" in page.error[1].value
+    assert "chưa lưu được" in refusals(page)[0]
     send(page)
     assert stored_answers(staff_database) == 1

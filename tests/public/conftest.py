@@ -28,6 +28,7 @@ from survey_app.wiring import Desk, open_desk
 
 NOW = datetime(2026, 11, 5, 3, 30, tzinfo=UTC)
 OPEN, FULL, CLOSED, HOSTILE = (new_code(bytes([9, 8, 7, number * 16])) for number in range(4))
+SECOND, SHOWCASE = (new_code(bytes([9, 8, 6, number * 16])) for number in range(2))
 PUBLIC_URL = "https://khaosat.example.vn"
 SURVEY_URL = "https://phieu.example.vn"
 NASTY = "<script>alert(1)</script>\"'&{{7*7}}${7}%s"
@@ -93,6 +94,14 @@ def fill(database: Database, questionnaire: Questionnaire) -> None:
         counted=questionnaire.counted(),
         kept_at=NOW,
     )
+    others = [
+        load_questionnaire(Path(str(resources.files("criteria"))) / f"surveys/{name}.yaml")
+        for name in ("mot-cua/v2", "cac-kieu-cau-hoi/v1")
+    ]
+    for other in others:
+        Questionnaires(database).keep(
+            other.raw, other.sha256, id=other.id, counted=other.counted(), kept_at=NOW
+        )
     since = date(2025, 7, 1)
     Units(database).add_many(
         [
@@ -107,6 +116,8 @@ def fill(database: Database, questionnaire: Questionnaire) -> None:
             ServicePoint(FULL, "X1", Text("Quầy trả kết quả", ""), form, opens="streamlit"),
             ServicePoint(CLOSED, "X1", Text("Quầy cũ", ""), form, active=False),
             ServicePoint(HOSTILE, "X2", Text(NASTY, NASTY), form),
+            ServicePoint(SECOND, "X1", Text("Quầy hộ tịch", "Civil status"), others[0].id),
+            ServicePoint(SHOWCASE, "X1", Text("Quầy mẫu", "Sample counter"), others[1].id),
         ]
     )
 

@@ -123,12 +123,12 @@ def test_the_light_page_has_no_known_barrier(browser, address, variant):
     query, options = VARIANTS[variant]
     page = open_page(browser, f"{address}/s/{OPEN}{query}", **options)
     assert violations(page) == []
-    page.get_by_role("button").click()
+    page.locator("main button").first.click()
     page.get_by_role("alert").wait_for()
     assert violations(page) == []
     page.set_default_timeout(10_000)
     page.locator('input[name=OVERALL][value="4"]').check()
-    page.get_by_role("button").click()
+    page.locator("main button").first.click()
     page.get_by_role("status").wait_for()
     assert violations(page) == []
 
@@ -174,13 +174,13 @@ def test_after_back_a_changed_answer_gets_a_kind_page(browser, address, staff_da
     page = open_page(browser, f"{address}/s/{OPEN}")
     page.locator('input[name=OVERALL][value="5"]').check()
     key = page.locator("input[name=key]").input_value()
-    page.get_by_role("button").click()
+    page.locator("main button").first.click()
     page.get_by_role("status").wait_for()
     page.go_back()
     assert page.locator("input[name=key]").input_value() == key
     page.locator('input[name=OVERALL][value="1"]').check()
     with page.expect_response(lambda response: response.request.method == "POST") as sent:
-        page.get_by_role("button").click()
+        page.locator("main button").first.click()
     assert sent.value.status == 409
     page.get_by_text("đã được gửi trước đó").first.wait_for()
     assert stored_answers(staff_database) == 1
@@ -208,7 +208,8 @@ def test_the_keyboard_alone_reaches_the_receipt(browser, address, staff_database
 def test_touch_targets_are_large_and_nothing_runs_off_the_side(browser, address, query):
     page = open_page(browser, f"{address}/s/{OPEN}{query}", viewport=SMALL_PHONE)
     small = page.evaluate(
-        """() => [...document.querySelectorAll('label.o, button, select, textarea, nav a, .bar a')]
+        """() => [...document.querySelectorAll(
+            'label.o, button, select, textarea, nav a, .bar a, .langs input:not(.v-h)')]
         .map(e => [e.textContent.trim(), e.getBoundingClientRect()])
         .filter(([, box]) => box.height < 44 || box.width < 44)
         .map(([text, box]) => `${text}: ${box.width} x ${box.height}`)"""

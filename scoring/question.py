@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -70,6 +71,10 @@ class QuestionFields(BaseModel):
     hint: Text | None = None
     required: bool = False
     show_when: Condition | None = None
+    factor: str | None = Field(default=None, pattern=CODE_PATTERN)
+    """The factor of an index that the answers go into, for those who analyse them."""
+    weight: int | Decimal | None = Field(default=None, gt=0)
+    """How much the answers weigh in that factor; nothing here weighs by it."""
 
     def field_names(self) -> tuple[str, ...]:
         """Name the fields that a form sends for this question."""

@@ -5,11 +5,12 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, insert, select
+from sqlalchemy import Connection, Select, insert, select
 
 from storage.database import Database
+from storage.faults import Refused
 from storage.records import StoredQuestionnaire
-from storage.tables import QuestionnaireRow
+from storage.tables import AnswerRow, QuestionnaireRow
 
 
 class Questionnaires:
@@ -30,7 +31,8 @@ class Questionnaires:
         """Keep a questionnaire; keeping it again does nothing, and then needs no right to write.
 
         `counted` names the items whose values may be tallied: ratings and choices, never free text.
-        Raises ValueError where the hash is not that of the content.
+        Raises ValueError where the hash is not that of the content, and Refused where the id was
+        answered with other content: a version that was used is frozen.
         """
         if hashlib.sha256(content).hexdigest() != sha256:
             raise ValueError("the hash is not that of the content")
@@ -40,6 +42,10 @@ class Questionnaires:
             taken = connection.execute(
                 select(QuestionnaireRow.sha256).where(QuestionnaireRow.sha256 == sha256)
             ).first()
+            if taken is None and self._was_answered(connection, id):
+                raise Refused(
+                    f"questionnaire {id} was answered with other content; make a new version"
+                )
             if taken is None:
                 connection.execute(
                     insert(QuestionnaireRow).values(
@@ -50,6 +56,12 @@ class Questionnaires:
                         kept_at=kept_at,
                     )
                 )
+
+    @staticmethod
+    def _was_answered(connection: Connection, id: str) -> bool:
+        kept = select(QuestionnaireRow.sha256).where(QuestionnaireRow.id == id)
+        answer = select(AnswerRow.id).where(AnswerRow.questionnaire_sha256.in_(kept)).limit(1)
+        return connection.execute(answer).first() is not None
 
     def by_hash(self, sha256: str) -> StoredQuestionnaire | None:
         """Return the questionnaire whose bytes have this hash, or None."""

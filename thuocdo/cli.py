@@ -19,11 +19,13 @@ from thuocdo.commands import (
     db,
     demo,
     imports,
+    kiosk,
     qr,
     ranks,
     score,
     serve,
     survey,
+    survey_files,
     tickets,
 )
 from thuocdo.voice import both, complain, report, tell
@@ -38,9 +40,11 @@ REGISTRATIONS: tuple[Callable[[typer.Typer], None], ...] = (
     criteria.register,
     score.register,
     survey.register,
+    survey_files.register,
     ranks.register,
     imports.register,
     qr.register,
+    kiosk.register,
     tickets.register,
     audit.register,
 )

@@ -25,6 +25,11 @@ def questionnaire_from_bytes(raw: bytes, *, file: str) -> Questionnaire:
     return _understood(*examine_bytes(raw, file=file))
 
 
+def questionnaire_body(located: Located) -> QuestionnaireBody:
+    """Check a document that came from elsewhere than YAML; raises ProblemsFound."""
+    return _understood(located, [])
+
+
 def find_questionnaire(id_or_path: str, *, directories: Sequence[Path]) -> Questionnaire:
     """Load a questionnaire by its id (an office's own wins) or its file; raises ProblemsFound."""
     for directory in directories:

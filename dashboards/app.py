@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -43,22 +43,39 @@ def main() -> None:
         token=token,
         open_pages=pages_by_address,
     )
-    open_to = [screen for screen in SCREENS if may_open(person.role, screen.address)]
-    first = next((screen for screen in open_to if screen.address in _FIRST_PAGES), open_to[0])
-    for screen in open_to:
-        pages_by_address[screen.address] = _page(screen, desk, first=screen is first)
-    chosen = st.navigation(list(pages_by_address.values()))
+    pages: list[st.Page] = []
+    for screen in SCREENS:
+        is_open = may_open(person.role, screen.address)
+        page = _page(screen, desk, is_open=is_open)
+        pages.append(page)
+        if is_open:
+            pages_by_address[screen.address] = page
+    chosen = st.navigation([_home(words, pages_by_address), *pages])
     _draw_sidebar(desk)
     chosen.run()
 
 
-def _page(screen: Screen, desk: Desk, *, first: bool) -> st.Page:
+def _home(words: Words, open_pages: Mapping[str, st.Page]) -> st.Page:
+    """Make the page at "/": it leads to the person's first screen, which has an address too."""
+    first = next((address for address in _FIRST_PAGES if address in open_pages), None)
+
+    def lead() -> None:
+        if first is not None:
+            st.switch_page(open_pages[first])
+
     return st.Page(
-        _drawing(screen, desk),
+        lead, title=words("Thước Đo: staff desk"), default=True, visibility="hidden", url_path="dau"
+    )
+
+
+def _page(screen: Screen, desk: Desk, *, is_open: bool) -> st.Page:
+    """Make a screen's page; a screen that is not open to the person says so at its address."""
+    return st.Page(
+        _drawing(screen, desk) if is_open else _refusing(desk),
         title=desk.words(screen.title),
         icon=screen.icon,
         url_path=screen.address,
-        default=first,
+        visibility="visible" if is_open else "hidden",
     )
 
 
@@ -67,6 +84,22 @@ def _drawing(screen: Screen, desk: Desk) -> Callable[[], None]:
         screen.draw(desk)
 
     return draw
+
+
+def _refusing(desk: Desk) -> Callable[[], None]:
+    def refuse() -> None:
+        words = desk.words
+        st.title(words(N_("You may not open this page")))
+        st.markdown(
+            words(
+                N_("It is not part of your role ({role})."),
+                role=words(ROLE_NAMES[desk.person.role]),
+            )
+        )
+        first = next(address for address in _FIRST_PAGES if address in desk.open_pages)
+        desk.link(first, words("To the first page"))
+
+    return refuse
 
 
 def _draw_sidebar(desk: Desk) -> None:
@@ -97,7 +130,8 @@ def _draw_signed_out(words: Words) -> None:
     st.navigation([st.Page(lambda: None, title=words("Sign in"), default=True)], position="hidden")
     st.title(words(N_("You are signed out")))
     st.write(words(N_("Your session has ended, on this machine or by itself after a quiet time.")))
-    st.link_button(words("Sign in"), "/dang-nhap", type="primary", icon=":material/login:")
+    # Plain words, for a page without a session should ask for as little as can be.
+    st.markdown(words(N_("[**Sign in again**](/dang-nhap), or load this page once more.")))
 
 
 main()

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Scope
 from streamlit import config as streamlit_config
@@ -22,13 +22,16 @@ from dashboards.access.cookies import cookie_names, language_of, read_cookies
 from dashboards.access.gate import Gate, GateSettings
 from dashboards.access.headers import security_headers
 from dashboards.access.sessions import LiveSessions
+from dashboards.access.signpost import Signpost
+from dashboards.screens.census import SCREENS
 from dashboards.screens.mishap import tell_kindly
+from dashboards.sign_in.render import page
 from dashboards.sign_in.route import Porter
 from storage import People, Person, Sessions, Settings, StorageFault, check
 from ui.bundles import CompressedBundles
 from ui.first_page import FirstPage, inline_script_sources
 from ui.theme import LIGHT
-from ui.words import translator
+from ui.words import N_, translator
 
 _SCRIPT: Final = Path(__file__).with_name("app.py")
 
@@ -59,6 +62,11 @@ def staff(settings: Settings) -> st.App:
         routes=[*porter.routes(), Route("/healthz", _healthz), Route("/readyz", _readyz)],
         middleware=[
             Middleware(Gate, settings=gate),
+            Middleware(
+                Signpost,
+                addresses=frozenset(screen.address for screen in SCREENS),
+                lost=_lost,
+            ),
             Middleware(CompressedBundles),
             # The gate has added the headers to every answer already.
             Middleware(FirstPage, language_of=_language, title=_title, headers={}),
@@ -78,6 +86,13 @@ def _asker(sessions: Sessions) -> Callable[[str], Person | None]:
 def _language(scope: Scope) -> str:
     """Find the language that the reader chose."""
     return language_of(read_cookies(Headers(scope=scope).get("cookie", "")))
+
+
+def _lost(scope: Scope) -> Response:
+    """Say that no page stands at an address, with the way home."""
+    language = _language(scope)
+    title = translator(language)(N_("There is no such page"))
+    return page("unknown.html.j2", language, {}, title=title, status=404)
 
 
 def _title(language: str) -> str:
@@ -120,8 +135,8 @@ def _configure() -> None:
         "theme.linkColor": LIGHT.teal,
         "theme.borderColor": LIGHT.line,
         "theme.showWidgetBorder": True,
-        "theme.paddingTop": "3.5rem",
-        "theme.headingFontSizes": ["2.1rem", "1.6rem", "1.3rem"],
+        "theme.paddingTop": "1rem",
+        "theme.headingFontSizes": ["1.75rem", "1.45rem", "1.25rem"],
         "theme.headingFontWeights": [700, 650, 650],
         "theme.metricValueFontSize": "1.9rem",
         "theme.blueBackgroundColor": LIGHT.teal_soft,

@@ -18,6 +18,10 @@ from dashboards.access.sessions import LiveSessions
 OPEN_PATHS: Final = frozenset({"/dang-nhap", "/dang-xuat", "/healthz", "/readyz"})
 """Paths that answer without a session; each of them looks after itself."""
 
+OPEN_PREFIX: Final = "/static/"
+"""Streamlit's own published bundles: they hold nothing of ours, and a page that is open when its
+session ends still has to fetch the parts that draw the words saying so."""
+
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _POLICY_VIOLATION: Final = 1008
 
@@ -51,7 +55,7 @@ class Gate:
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
         refusal = self._foreign(scope, headers)
-        if refusal is None and scope["path"] not in OPEN_PATHS:
+        if refusal is None and not _is_open(scope):
             token = self._token(headers)
             writing = scope["method"] not in _READING
             live = await run_in_threadpool(self.settings.sessions.is_live, token, fresh=writing)
@@ -90,6 +94,14 @@ class Gate:
             await send(message)
 
         return send_guarded
+
+
+def _is_open(scope: Scope) -> bool:
+    path: str = scope["path"]
+    if path in OPEN_PATHS:
+        return True
+    reading = scope["method"] in {"GET", "HEAD"}
+    return reading and path.startswith(OPEN_PREFIX) and ".." not in path
 
 
 def _not_signed_in(scope: Scope, headers: Headers) -> Response:

@@ -30,6 +30,7 @@ SCREEN_ROLES: Final[Mapping[str, frozenset[str]]] = {
     "papi": EVERYONE,
     "cham-diem": APPRAISERS,
     "ma-qr": frozenset({SECRETARIAT, OPERATOR}),
+    "may-tinh-bang": frozenset({SECRETARIAT, OPERATOR}),
 }
 """Which roles may open which screen, by its address. A census test holds the screens to it."""
 

@@ -13,6 +13,8 @@ from dashboards.style import Style, plain, settle, wrapped
 _ROW_PIXELS: Final = 44
 _FRAME_PIXELS: Final = 72
 _LABEL_LETTERS: Final = 22
+_LABEL_SHIFT: Final = 11  # clear of a median's diamond at 100 %
+_LABEL_ROOM: Final = 72
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +59,23 @@ def area_profile(
             "line": {"color": style.surface, "width": 1.5},
         },
         hoverinfo="skip",
+        cliponaxis=False,
     )  # fmt: skip
     for place, area in zip(places, areas, strict=True):
         figure.add_annotation(
-            x=102, y=place, text=plain(area.label), showarrow=False, xanchor="left",
+            x=100, y=place, xshift=_LABEL_SHIFT, text=plain(area.label), showarrow=False,
+            xanchor="left",
             font={"size": 12, "color": style.ink},
         )  # fmt: skip
     settle(figure, style, height=_FRAME_PIXELS + _ROW_PIXELS * max(1, len(areas)))
     figure.update_layout(
         barmode="overlay",
         showlegend=True,
+        margin={"r": _LABEL_ROOM},
         legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal"},
     )
     figure.update_xaxes(
-        range=[0, 132], tickvals=[0, 50, 100], title={"text": title}, showgrid=False
+        range=[0, 100], tickvals=[0, 50, 100], title={"text": title}, showgrid=False
     )
     figure.update_yaxes(
         tickvals=places,

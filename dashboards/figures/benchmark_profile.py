@@ -76,7 +76,7 @@ def benchmark_profile(
     figure.update_layout(
         showlegend=True, legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom"}
     )
-    figure.update_xaxes(range=[0.8, 10.2], tickvals=[1, 2.5, 4, 5.5, 7, 8.5, 10])
+    figure.update_xaxes(range=[0.8, 10.2], tickvals=[2, 4, 6, 8, 10])
     figure.update_yaxes(
         tickvals=places,
         ticktext=[wrapped(row.name, _LABEL_LETTERS) for row in rows],

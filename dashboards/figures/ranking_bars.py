@@ -13,6 +13,8 @@ from dashboards.style import Style, plain, settle, wrapped
 _ROW_PIXELS: Final = 34
 _FRAME_PIXELS: Final = 48
 _LABEL_LETTERS: Final = 26
+_LABEL_SHIFT: Final = 8
+_LABEL_ROOM: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +49,19 @@ def ranking_bars(
                     "fgcolor": style.surface,
                 },
             },
-            text=[plain(bar.label) for bar in bars],
-            # Inside, the number never meets the median's line; a short bar has it outside.
-            textposition="auto",
-            insidetextanchor="end",
-            insidetextfont={"color": style.surface, "size": 12},
-            outsidetextfont={"color": style.ink, "size": 12},
-            textangle=0,
             hovertext=[plain(bar.detail) for bar in bars],
             hovertemplate="%{hovertext}<extra></extra>",
         )
     )
     settle(figure, style, height=_FRAME_PIXELS + _ROW_PIXELS * max(1, len(bars)))
     figure.update_layout(bargap=0.28)
-    figure.update_xaxes(range=[0, 102], tickvals=[0, 25, 50, 75, 100], title={"text": title})
+    for place, bar in enumerate(bars):
+        # In a column of their own at the right, where the median's line never crosses a number.
+        figure.add_annotation(
+            x=100, y=place, xshift=_LABEL_SHIFT, text=plain(bar.label), showarrow=False,
+            xanchor="left", font={"color": style.ink, "size": 12},
+        )  # fmt: skip
+    figure.update_xaxes(range=[0, 100], tickvals=[0, 25, 50, 75, 100], title={"text": title})
     figure.update_yaxes(
         tickvals=list(range(len(bars))),
         ticktext=[wrapped(bar.name, _LABEL_LETTERS) for bar in bars],
@@ -74,5 +75,5 @@ def ranking_bars(
             x=median, y=1, yref="paper", yanchor="bottom", showarrow=False,
             text=plain(median_label), font={"color": style.accent, "size": 11},
         )  # fmt: skip
-        figure.update_layout(margin={"t": 24})
+    figure.update_layout(margin={"t": 24 if median is not None else 8, "r": _LABEL_ROOM})
     return figure

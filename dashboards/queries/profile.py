@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from statistics import median
 
 from dashboards.queries.results import Results
+from scoring.figures import inputs_of
+from scoring.rule import Input
 from scoring.score import Place, ScoreLine
 from scoring.types import Text
 from storage import Database, FigureRecord, Figures
@@ -20,6 +23,7 @@ class CriterionView:
     legal: str | None
     line: ScoreLine
     lost: Fraction
+    inputs: Mapping[str, Input]
     figures: tuple[FigureRecord, ...]
 
 
@@ -85,6 +89,7 @@ def profile(database: Database, results: Results, unit_code: str) -> Profile:
                 legal=criterion.legal,
                 line=lines["criterion", criterion.code],
                 lost=_lost(lines["criterion", criterion.code]),
+                inputs=inputs_of(criterion),
                 figures=tuple(records.get(criterion.code, ())),
             )
             for criterion in area.scored
@@ -108,6 +113,19 @@ def profile(database: Database, results: Results, unit_code: str) -> Profile:
         placed=sum(place.rank is not None for place in results.places),
         areas=tuple(areas),
     )
+
+
+def best_documented(results: Results, codes: frozenset[str]) -> str | None:
+    """Find the first-ranked of some units whose points rest on figures of single criteria.
+
+    Where none has such figures it is the first-ranked; None where no code is of the round.
+    """
+    ordered = [place.unit.code for place in results.places if place.unit.code in codes]
+    for code in ordered:
+        lines = results.scores[code].lines
+        if any(line.level == "criterion" and line.inputs for line in lines):
+            return code
+    return ordered[0] if ordered else None
 
 
 def _lost(line: ScoreLine) -> Fraction:

@@ -17,22 +17,30 @@ _RATINGS: Final = ("1", "2", "3", "4", "5")
 
 @dataclass(frozen=True, slots=True)
 class UnitSatisfaction:
-    """A unit's answers: `answers` counts forms, `estimate` is None where too few rated it."""
+    """A unit's answers: `answers` counts forms, `estimate` is None where too few rated it.
+
+    `set_aside` counts the forms that look abusive; they are in none of the other numbers.
+    """
 
     unit_code: str
     answers: int
     rated: int
     estimate: Estimate | None
     simulated: bool
+    set_aside: int
 
 
 @dataclass(frozen=True, slots=True)
 class ItemShares:
-    """The shares in per cent of the answers 1 to 5 to one question; None where too few rated it."""
+    """The answers to one question: shares in per cent of 1 to 5, and the share satisfied.
+
+    Both are None where too few rated it.
+    """
 
     item: str
     n: int
     shares: tuple[float, ...] | None
+    estimate: Estimate | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +76,16 @@ def satisfaction(database: Database, unit_codes: frozenset[str]) -> Satisfaction
         if unit in unit_codes and tally.value in _RATINGS:
             ratings[unit][int(tally.value)] += tally.n
     hidden = to_hide({code: sum(ratings[code].values()) for code in sorted(unit_codes)})
+    aside = _set_aside(answers, unit_codes)
     units = tuple(
-        _unit(code, forms[code], ratings[code], simulated=code in simulated, hidden=code in hidden)
+        _unit(
+            code,
+            forms[code],
+            ratings[code],
+            simulated=code in simulated,
+            hidden=code in hidden,
+            set_aside=aside.get(code, 0),
+        )
         for code in sorted(unit_codes)
     )
     together: dict[int, int] = defaultdict(int)
@@ -84,23 +100,33 @@ def satisfaction(database: Database, unit_codes: frozenset[str]) -> Satisfaction
             together,
             simulated=bool(simulated),
             hidden=not may_show(sum(together.values())),
+            set_aside=sum(aside.values()),
         ),
         channels=dict(channels),
-        set_aside=_set_aside(answers, unit_codes),
+        set_aside=sum(aside.values()),
         items=_items(answers, unit_codes),
     )
 
 
 def _unit(
-    code: str, forms: int, ratings: Mapping[int, int], *, simulated: bool, hidden: bool
+    code: str,
+    forms: int,
+    ratings: Mapping[int, int],
+    *,
+    simulated: bool,
+    hidden: bool,
+    set_aside: int,
 ) -> UnitSatisfaction:
     estimate = None if hidden else share_satisfied(ratings)
-    return UnitSatisfaction(code, forms, sum(ratings.values()), estimate, simulated)
+    return UnitSatisfaction(code, forms, sum(ratings.values()), estimate, simulated, set_aside)
 
 
-def _set_aside(answers: Answers, unit_codes: frozenset[str]) -> int:
-    tallies = answers.tallies(by=("unit",), item=ANSWER_ITEM, flagged=True)
-    return sum(tally.n for tally in tallies if tally.domain["unit"] in unit_codes)
+def _set_aside(answers: Answers, unit_codes: frozenset[str]) -> dict[str, int]:
+    found: dict[str, int] = defaultdict(int)
+    for tally in answers.tallies(by=("unit",), item=ANSWER_ITEM, flagged=True):
+        if tally.domain["unit"] in unit_codes:
+            found[str(tally.domain["unit"])] += tally.n
+    return found
 
 
 def _items(answers: Answers, unit_codes: frozenset[str]) -> tuple[ItemShares, ...]:
@@ -114,5 +140,7 @@ def _items(answers: Answers, unit_codes: frozenset[str]) -> tuple[ItemShares, ..
 def _shares(item: str, counts: Mapping[str, int]) -> ItemShares:
     n = sum(counts.values())
     if not may_show(n):
-        return ItemShares(item, n, None)
-    return ItemShares(item, n, tuple(100 * counts.get(value, 0) / n for value in _RATINGS))
+        return ItemShares(item, n, None, None)
+    estimate = share_satisfied({int(value): counts.get(value, 0) for value in _RATINGS})
+    shares = tuple(100 * counts.get(value, 0) / n for value in _RATINGS)
+    return ItemShares(item, n, shares, estimate)

@@ -77,11 +77,14 @@ def median_index(rows: Sequence[Row]) -> float | None:
     return float(median(indexes)) if indexes else None
 
 
-def band_counts(results: Results, rows: Sequence[Row]) -> tuple[tuple[Text, int], ...]:
-    """Count placed units by band, from the best band down; empty where the set has no bands."""
+def band_counts(results: Results, rows: Sequence[Row]) -> tuple[tuple[Text, Fraction, int], ...]:
+    """Count placed units by band, from the best band down: name, least index, number of units.
+
+    Empty where the set has no bands.
+    """
     found = Counter(row.band.vi for row in rows if row.band is not None)
     bands = sorted(results.criteria_set.bands, key=lambda band: -band.at_least)
-    return tuple((band.name, found[band.name.vi]) for band in bands)
+    return tuple((band.name, Fraction(band.at_least), found[band.name.vi]) for band in bands)
 
 
 def weakest_areas(results: Results) -> tuple[AreaGap, ...]:
@@ -125,5 +128,16 @@ def folded(text: str) -> str:
 
 def matching(rows: Sequence[Row], wanted: str) -> tuple[Row, ...]:
     """Keep the rows whose name holds every word of what was typed, with or without diacritics."""
-    words = folded(wanted).split()
-    return tuple(row for row in rows if all(word in folded(row.name) for word in words))
+    return tuple(row for row in rows if holds(row.name, wanted))
+
+
+def holds(name: str, wanted: str) -> bool:
+    """Tell whether a name holds every word of what was typed, with or without diacritics."""
+    plain = folded(name)
+    return all(word in plain for word in folded(wanted).split())
+
+
+def short_name(name: str) -> str:
+    """Drop the words that every commune's name begins with, where room is scarce."""
+    short = name.removeprefix("UBND ")
+    return short[:1].upper() + short[1:]

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboards.access.roles import INSPECTOR
 from dashboards.actions.appraise import (
     LONGEST_TEXT,
+    SHORTEST_REASON,
     Appraisal,
     NothingChanged,
     ReasonMissing,
@@ -19,10 +21,10 @@ from dashboards.actions.appraise import (
 )
 from dashboards.queries.appraisal import Case, Choice, changed, choices, open_case, preview
 from dashboards.queries.results import Results
-from dashboards.screens.appraisal_inputs import MANUAL_REASON, draw_inputs
-from dashboards.screens.choosing import choose_results, choose_unit
+from dashboards.screens.appraisal_inputs import MANUAL_REASON, Typed, draw_inputs
+from dashboards.screens.choosing import choose_results, choose_unit, narrowed
 from dashboards.screens.desk import Desk, Screen
-from dashboards.screens.figure_words import draw_figures, figure_text, input_word, step_word
+from dashboards.screens.figure_words import draw_figures, draw_history
 from dashboards.screens.literal import literal
 from dashboards.wiring import now
 from scoring.score import ScoreLine
@@ -78,12 +80,15 @@ def _choose_criterion(desk: Desk, found: Results, unit_code: str) -> Choice:
             return words(N_("Whole area: {area}"), area=words.text(choice.name))
         return words.text(choice.name)
 
+    key = f"criterion_{found.round.id}_{unit_code}"
+    names = {code: label(code) for code in codes}
+    codes = narrowed(desk, codes, names, label=words(N_("Find a criterion")), key=key)
     chosen: str = st.selectbox(
         words(N_("Criterion")),
         codes,
-        index=codes.index(standing),
-        format_func=label,
-        key=f"criterion_{found.round.id}_{unit_code}",
+        index=codes.index(standing) if standing in codes else 0,
+        format_func=names.__getitem__,
+        key=key,
     )
     st.session_state[_CHOSEN] = by_code[chosen]
     return by_code[chosen]
@@ -103,7 +108,7 @@ def _draw_standing(desk: Desk, case: Case) -> None:
     if case.line is not None:
         _draw_line(desk, case.line)
     if case.counting:
-        draw_figures(desk, case.counting)
+        draw_figures(desk, case.counting, case.inputs)
     else:
         st.caption(words(N_("No figure has been stated yet.")))
 
@@ -127,29 +132,31 @@ def _draw_form(desk: Desk, found: Results, case: Case) -> None:
     prefix = f"{seen_key}_{seen}"
     typed = draw_inputs(desk, case, prefix)
     reason = st.text_area(
-        words(N_("Reason for the appraisal (required)")),
+        words(
+            N_("Reason for the appraisal (required, {least} letters or more)"),
+            least=SHORTEST_REASON,
+        ),
         max_chars=LONGEST_TEXT,
         height=90,
         key=f"{prefix}_reason",
     )
+    under_reason = st.container()
     evidence = st.text_area(
         words(N_("Evidence: document, section, page")),
         max_chars=LONGEST_TEXT,
         height=70,
         key=f"{prefix}_evidence",
     )
-    if typed.refusals:
-        for said in typed.refusals:
-            st.error(said)
-        return
     figures = dict(typed.figures)
     if MANUAL_REASON in case.inputs and "points" in figures and reason.strip():
         figures[MANUAL_REASON] = reason.strip()
-    _draw_preview(desk, found, case, figures=figures)
+    hindrance = _draw_preview(desk, found, case, typed=typed, figures=figures)
     if st.button(words(N_("Save the appraisal")), type="primary", icon=":material/save:",
-                 key=f"{prefix}_save"):  # fmt: skip
+                 disabled=bool(hindrance), key=f"{prefix}_save"):  # fmt: skip
         appraisal = Appraisal(case=case, figures=figures, reason=reason, evidence=evidence)
-        _save(desk, found, appraisal, seen_key=seen_key)
+        _save(desk, found, appraisal, seen_key=seen_key, under_reason=under_reason)
+    if hindrance:
+        st.caption(hindrance)
 
 
 def _draw_overtaken(desk: Desk, seen_key: str) -> None:
@@ -168,18 +175,32 @@ def _draw_overtaken(desk: Desk, seen_key: str) -> None:
         st.rerun()
 
 
-def _draw_preview(desk: Desk, found: Results, case: Case, *, figures: Mapping[str, Figure]) -> None:
-    words, language = desk.words, desk.language
+def _draw_preview(
+    desk: Desk, found: Results, case: Case, *, typed: Typed, figures: Mapping[str, Figure]
+) -> str:
+    """Draw the points that the figures would give; tell what hinders saving, empty for nothing."""
+    words = desk.words
+    if typed.refusals:
+        return words(N_("Cannot be saved yet: correct the figures marked above."))
     if not changed(case, figures):
-        st.caption(words(N_("Change a figure to see the points that it would give.")))
-        return
+        return words(N_("Nothing to save yet: change a figure, and its points show here."))
+    if typed.more_reached_than_all:
+        st.warning(
+            words(N_("The numerator is larger than the denominator: please check again.")),
+            icon=":material/warning:",
+        )
     try:
         line = preview(desk.database, found, case, figures=figures)
     except ProblemsFound as problems:
         _say_problems(desk, problems)
-        return
-    if line is None:
-        return
+        return words(N_("Cannot be saved: the figures contradict each other."))
+    if line is not None:
+        _draw_points(desk, case, line)
+    return ""
+
+
+def _draw_points(desk: Desk, case: Case, line: ScoreLine) -> None:
+    words, language = desk.words, desk.language
     with st.container(border=True):
         before = case.line.points if case.line is not None else None
         st.metric(
@@ -197,12 +218,24 @@ def _say_problems(desk: Desk, problems: ProblemsFound) -> None:
         st.error(literal(desk.words.say(problem.sentence())))
 
 
-def _save(desk: Desk, found: Results, appraisal: Appraisal, *, seen_key: str) -> None:
+def _save(
+    desk: Desk,
+    found: Results,
+    appraisal: Appraisal,
+    *,
+    seen_key: str,
+    under_reason: DeltaGenerator,
+) -> None:
     words = desk.words
     try:
         appraise(desk.database, desk.token, found, appraisal=appraisal, at=now())
     except ReasonMissing:
-        st.error(words(N_("Please give the reason in a few words: it goes into the record.")))
+        under_reason.error(
+            words(
+                N_("Please give the reason, {least} letters or more: it goes into the record."),
+                least=SHORTEST_REASON,
+            )
+        )
     except TextTooLong:
         st.error(words(N_("A text may have at most {n} letters."), n=LONGEST_TEXT))
     except NothingChanged:
@@ -220,29 +253,11 @@ def _save(desk: Desk, found: Results, appraisal: Appraisal, *, seen_key: str) ->
 
 
 def _draw_history(desk: Desk, case: Case) -> None:
-    words = desk.words
-    st.subheader(words(N_("History of every change")), anchor=False)
+    st.subheader(desk.words(N_("History of every change")), anchor=False)
     if not case.history:
-        st.caption(words("No figure has been stated yet."))
+        st.caption(desk.words("No figure has been stated yet."))
         return
-    records = list(reversed(case.history))
-    st.dataframe(
-        {
-            words(N_("Time")): [
-                numbers.moment(record.recorded_at, desk.language) for record in records
-            ],
-            words(N_("Step")): [step_word(desk, record.step) for record in records],
-            words(N_("Figure")): [input_word(desk, record.input) for record in records],
-            words(N_("Value")): [figure_text(desk, record.value) for record in records],
-            words(N_("Stated by")): [record.author for record in records],
-            words(N_("Reason")): [record.reason for record in records],
-            words(N_("Source")): [record.source for record in records],
-            words(N_("Evidence")): [record.evidence for record in records],
-        },
-        hide_index=True,
-        key=f"history_{case.unit.code}_{case.part.code}",
-        alt=words(N_("Every figure ever stated for this criterion, newest first.")),
-    )
+    draw_history(desk, case.history, case.inputs)
 
 
 SCREEN: Final = Screen(

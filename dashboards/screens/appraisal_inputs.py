@@ -13,7 +13,7 @@ from dashboards.screens.desk import Desk
 from dashboards.screens.figure_words import input_word
 from dashboards.screens.literal import literal
 from scoring.definitions.criteria_set import Criterion
-from scoring.figures import Refusal, parse_figure
+from scoring.figures import MAX_DIGITS, Refusal, parse_figure
 from scoring.rule import NOT_APPLICABLE, Input
 from scoring.rules.options import Options
 from scoring.types import Figure
@@ -33,6 +33,12 @@ class Typed:
     figures: dict[str, Figure] = field(default_factory=dict)
     refusals: list[str] = field(default_factory=list)
 
+    @property
+    def more_reached_than_all(self) -> bool:
+        """Whether the numerator exceeds the denominator, which is a slip as a rule."""
+        part, whole = self.figures.get("numerator"), self.figures.get("denominator")
+        return isinstance(part, Decimal) and isinstance(whole, Decimal) and part > whole
+
 
 def draw_inputs(desk: Desk, case: Case, prefix: str) -> Typed:
     """Draw a field for every input and read them all, so that every mistake is told at once."""
@@ -48,13 +54,16 @@ def draw_inputs(desk: Desk, case: Case, prefix: str) -> Typed:
             continue
         text = _draw_field(desk, case, name, taken=taken, key=f"{prefix}_{name}")
         if text.strip():
-            _read(desk, case, name, text=text, typed=typed)
+            refusal = _read(desk, case, name, text=text, typed=typed)
+            if refusal:  # beside its field, each of them at once
+                st.error(refusal)
+                typed.refusals.append(refusal)
     return typed
 
 
 def _draw_field(desk: Desk, case: Case, name: str, *, taken: Input, key: str) -> str:
     """Draw one field and give what it holds as text; empty for no figure."""
-    label = input_word(desk, name)
+    label = input_word(desk, name, taken)
     standing = case.values.get(name)
     if name == NOT_APPLICABLE:
         ticked = st.checkbox(label, value=standing == 1, key=key)
@@ -105,21 +114,32 @@ def _editable(desk: Desk, figure: Figure) -> str:
     return numbers.exact(figure, desk.language).replace("−", "-")
 
 
-def _read(desk: Desk, case: Case, name: str, *, text: str, typed: Typed) -> None:
+def _read(desk: Desk, case: Case, name: str, *, text: str, typed: Typed) -> str:
+    """Read one field; give the sentence that refuses it, empty where it was taken."""
     mark: Literal["comma", "point"] = "comma" if desk.language == "vi" else "point"
     figure = parse_figure(case.part, name, text=text, mark=mark)
     if not isinstance(figure, Refusal):
         typed.figures[name] = figure
-        return
+        return ""
+    return literal(_refusal(desk, figure, text))
+
+
+def _refusal(desk: Desk, refusal: Refusal, text: str) -> str:
+    """Say a refusal in the form's own words: the remedies of files mean nothing here."""
     words = desk.words
-    typed.refusals.append(
-        literal(
-            words(
-                N_("{field}: expected {expected}, got {got}. {remedy}"),
-                field=input_word(desk, name),
-                expected=figure.expected,
-                got=figure.got,
-                remedy=figure.remedy,
-            )
+    got = text.strip()[:_LONGEST_NUMBER]
+    if refusal.code in {"figures.number", "figures.ambiguous"}:
+        return words(
+            N_(
+                "“{got}” is no number. Write digits only, grouped and with the decimal mark as in"
+                " {example}; at most {most} digits."
+            ),
+            got=got,
+            example=numbers.number(Decimal("1234.5"), desk.language, places=1),
+            most=MAX_DIGITS,
         )
+    return words(
+        N_("“{got}” cannot stand here: this must be {expected}."),
+        got=got,
+        expected=refusal.expected,
     )

@@ -37,7 +37,8 @@ _GROUP_NAMES: Final = (
 def draw(desk: Desk) -> None:
     """Draw the benchmark page."""
     words = desk.words
-    st.title(words(N_("PAPI: as citizens see their province")))
+    st.title(words("PAPI 2011–2024"))
+    st.caption(words(N_("How citizens see their province.")))
     papi = benchmark(desk.database)
     if not papi.years:
         st.info(words(N_("No PAPI scores are stored. The system operator can import them.")))

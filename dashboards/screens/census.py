@@ -12,6 +12,7 @@ from dashboards.screens import (
     posters,
     profile,
     ranking,
+    tablets,
     workplace,
 )
 from dashboards.screens.desk import Screen
@@ -25,4 +26,5 @@ SCREENS: Final[tuple[Screen, ...]] = (
     benchmark.SCREEN,
     appraisal.SCREEN,
     posters.SCREEN,
+    tablets.SCREEN,
 )

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import streamlit as st
 
+from dashboards.queries.published import Published
 from dashboards.queries.results import Results, results, rounds, units_of
+from dashboards.queries.standing import holds
 from dashboards.screens.desk import Desk
 from dashboards.screens.literal import literal
 from scoring.types import ProblemsFound
 from storage import Round
+from ui import numbers
 from ui.words import N_
 
 _ROUND: Final = "chosen_round"
 _UNIT: Final = "chosen_unit"
+_FEW_CHOICES: Final = 12
 UNIT_PARAMETER: Final = "don-vi"
 ROUND_PARAMETER: Final = "ky"
 
@@ -62,26 +66,59 @@ def _choose_round(desk: Desk, stored: Sequence[Round], address: str) -> Round:
 
 
 def choose_unit(
-    desk: Desk, found: Results, address: str, *, only: frozenset[str] | None
+    desk: Desk,
+    found: Results,
+    address: str,
+    *,
+    only: frozenset[str] | None,
+    first: str | None = None,
 ) -> str | None:
-    """Let a unit of the round be chosen; ``only`` narrows the choice, None means every unit."""
+    """Let a unit of the round be chosen; ``only`` narrows the choice, None means every unit.
+
+    ``first`` is the unit that stands in the box before anybody has chosen one.
+    """
     names = {code: name for code, name in found.names.items() if only is None or code in only}
     if not names:
         return None
     codes = sorted(names, key=lambda code: names[code])
     key = f"unit_{address}_{found.round.id}"
     _follow_link(UNIT_PARAMETER, key, codes)
-    wanted = st.session_state.get(_UNIT)
+    codes = narrowed(desk, codes, names, label=desk.words(N_("Find a unit")), key=key)
+    wanted = st.session_state.get(_UNIT, first)
     chosen: str = st.selectbox(
         desk.words(N_("Unit")),
         codes,
-        index=codes.index(wanted) if wanted in names else 0,
+        index=codes.index(wanted) if wanted in codes else 0,
         format_func=names.__getitem__,
         key=key,
     )
     st.session_state[_UNIT] = chosen
     _show_in_link(UNIT_PARAMETER, chosen)
     return chosen
+
+
+def narrowed(
+    desk: Desk, codes: list[str], names: Mapping[str, str], *, label: str, key: str
+) -> list[str]:
+    """Draw a field that narrows a long choice, typed with or without diacritics.
+
+    The box of the choice itself compares letters strictly, and many type without diacritics.
+    """
+    if len(codes) <= _FEW_CHOICES:
+        return codes
+    typed = st.text_input(
+        label,
+        placeholder=desk.words("with or without diacritics"),
+        icon=":material/search:",
+        key=f"find_{key}",
+    )
+    kept = [code for code in codes if holds(names[code], typed)]
+    if not kept:
+        st.caption(desk.words(N_("Nothing has such a name, so all are listed.")))
+        return codes
+    if st.session_state.get(key) not in kept:
+        st.session_state.pop(key, None)
+    return kept
 
 
 def _follow_link(parameter: str, key: str, options: Sequence[str]) -> None:
@@ -98,6 +135,35 @@ def _show_in_link(parameter: str, chosen: str) -> None:
     if parameter in st.query_params and st.query_params[parameter] != chosen:
         st.query_params[parameter] = chosen
         st.session_state[f"linked_{parameter}"] = chosen
+
+
+def say_published(desk: Desk, found: Results, kept: Published | None) -> None:
+    """Say at the top that the round is published, and in how many units the index has moved."""
+    if kept is None:
+        return
+    words = desk.words
+    day = numbers.date(kept.published_at, desk.language)
+    if not kept.differing:
+        st.caption(
+            words(
+                N_("Published on {day} (publication {number}); nothing has changed since."),
+                day=day,
+                number=kept.number,
+            )
+        )
+        return
+    st.warning(
+        words(
+            N_(
+                "Published on {day} (publication {number}). Figures came in since: {n} units have"
+                " another index now. The published index stands beside it and stays in force."
+            ),
+            day=day,
+            number=kept.number,
+            n=len(kept.differing),
+        ),
+        icon=":material/difference:",
+    )
 
 
 def say_basis(desk: Desk, found: Results) -> None:

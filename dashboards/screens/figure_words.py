@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import groupby
 from typing import Final
 
 import streamlit as st
 
 from dashboards.screens.desk import Desk
 from dashboards.screens.literal import literal
+from scoring.rule import Input
 from scoring.types import Figure
 from storage import FigureRecord
 from ui import numbers
@@ -31,9 +33,11 @@ _STEPS: Final = {"declared": N_("declared"), "appraised": N_("appraised")}
 _STATES: Final = {"missing": N_("absent"), "not_applicable": N_("not applicable")}
 
 
-def input_word(desk: Desk, name: str) -> str:
-    """Say the name of a rule's input; an input of a set's own is said as it is named there."""
-    return desk.words(_INPUTS[name]) if name in _INPUTS else name
+def input_word(desk: Desk, name: str, taken: Input | None = None) -> str:
+    """Say the name of a rule's input; one that has no word of ours by its label, else as named."""
+    if name in _INPUTS:
+        return desk.words(_INPUTS[name])
+    return desk.words.text(taken.label) if taken is not None and taken.label is not None else name
 
 
 def step_word(desk: Desk, step: str) -> str:
@@ -49,27 +53,49 @@ def status_word(desk: Desk, status: str) -> str:
 def figure_text(desk: Desk, value: Figure | None) -> str:
     """Write a figure as the reader's language does, with all its digits."""
     if value is None:
-        return desk.words(N_("withdrawn"))
+        return desk.words(N_("taken back"))
     return numbers.exact(value, desk.language) if isinstance(value, Decimal) else value
 
 
-def draw_figures(desk: Desk, records: Sequence[FigureRecord]) -> None:
-    """Draw the figures that count, each with who stated it, when, and on what evidence."""
-    for record in records:
-        words = desk.words
-        origin = " · ".join(
-            literal(part)
-            for part in (
-                step_word(desk, record.step),
-                record.source or record.author,
-                numbers.moment(record.recorded_at, desk.language),
-            )
-            if part
-        )
-        name = literal(input_word(desk, record.input))
-        st.markdown(f"{name}: **{literal(figure_text(desk, record.value))}**")
-        st.caption(origin)
-        if record.evidence:
-            st.caption(words(N_("Evidence: {text}"), text=literal(record.evidence)))
-        if record.reason:
-            st.caption(words(N_("Reason: {text}"), text=literal(record.reason)))
+def draw_figures(desk: Desk, records: Sequence[FigureRecord], inputs: Mapping[str, Input]) -> None:
+    """Draw the figures that count, in the order of their rule, with who stated them and when.
+
+    Figures of one origin (one statement, as a rule) name it once, beneath the last of them.
+    """
+    places = {name: place for place, name in enumerate(inputs)}
+    ordered = sorted(records, key=lambda record: places.get(record.input, len(places)))
+    for origin, group in groupby(ordered, key=lambda record: _origin(desk, record)):
+        for record in group:
+            name = literal(input_word(desk, record.input, inputs.get(record.input)))
+            st.markdown(f"{name}: **{literal(figure_text(desk, record.value))}**")
+        for line in origin:
+            st.caption(line)
+
+
+def draw_history(desk: Desk, records: Sequence[FigureRecord], inputs: Mapping[str, Input]) -> None:
+    """Draw every statement of figures, newest first, each as a card whose text wraps."""
+    newest_first = sorted(records, key=lambda record: -record.id)
+    for origin, group in groupby(newest_first, key=lambda record: _origin(desk, record)):
+        values = [
+            f"{literal(input_word(desk, record.input, inputs.get(record.input)))}: "
+            f"**{literal(figure_text(desk, record.value))}**"
+            for record in group
+        ]
+        with st.container(border=True, gap="xsmall"):
+            st.markdown(" · ".join(reversed(values)))
+            for line in origin:
+                st.caption(line)
+
+
+def _origin(desk: Desk, record: FigureRecord) -> tuple[str, ...]:
+    """Say who stated a figure, when, on what evidence and why."""
+    words = desk.words
+    by = record.source or record.author
+    moment = numbers.moment(record.recorded_at, desk.language)
+    who = " · ".join(literal(part) for part in (step_word(desk, record.step), by, moment) if part)
+    lines = [who]
+    if record.evidence:
+        lines.append(words(N_("Evidence: {text}"), text=literal(record.evidence)))
+    if record.reason:
+        lines.append(words(N_("Reason: {text}"), text=literal(record.reason)))
+    return tuple(lines)

@@ -12,20 +12,32 @@ from dashboards.figures.answer_shares import ShareRow, answer_shares
 from dashboards.figures.satisfaction_intervals import IntervalRow, satisfaction_intervals
 from dashboards.queries.questions import rating_words
 from dashboards.queries.results import rounds, units_of
-from dashboards.queries.satisfaction import Satisfaction, UnitSatisfaction, satisfaction
-from dashboards.queries.standing import folded
+from dashboards.queries.satisfaction import (
+    ItemShares,
+    Satisfaction,
+    UnitSatisfaction,
+    satisfaction,
+)
+from dashboards.queries.standing import holds, short_name
+from dashboards.screens.cards import (
+    CARD_PIXELS,
+    card,
+    interval,
+    satisfied_card,
+    share_with_interval,
+)
 from dashboards.screens.channels import channel_words
 from dashboards.screens.choosing import choose_group
 from dashboards.screens.desk import Desk, Screen
-from dashboards.screens.overview import satisfied_label
+from dashboards.screens.literal import literal
 from dashboards.style import CHART_CONFIG
+from scoring.types import Text
 from ui import numbers
 from ui.words import N_
 
 _ADDRESS: Final = "hai-long"
 _FEW: Final = 20
 _ROW_PIXELS: Final = 35
-_CARD_PIXELS: Final = 165
 
 
 def draw(desk: Desk) -> None:
@@ -71,50 +83,22 @@ def _draw_nature(desk: Desk, opinion: Satisfaction) -> None:
 def _draw_numbers(desk: Desk, opinion: Satisfaction) -> None:
     words, language = desk.words, desk.language
     whole = opinion.whole
-    estimate = whole.estimate
     shown = sum(unit.estimate is not None for unit in opinion.units)
-    with st.grid(4, min_column_width=_CARD_PIXELS):
-        st.metric(
-            satisfied_label(desk, whole),
-            words("too few") if estimate is None else numbers.share(estimate.estimate, language),
-            delta=None
-            if estimate is None
-            else numbers.interval(estimate.ci_low, estimate.ci_high, language),
-            delta_color="off",
-            delta_arrow="off",
-            border=True,
-            height="stretch",
-        )
-        channels = ", ".join(
-            f"{channel_words(words, name)} {numbers.count(n, language)}"
+    with st.grid(4, min_column_width=CARD_PIXELS):
+        satisfied_card(desk, whole)
+        channels = [
+            f"{channel_words(words, name)}: {numbers.count(n, language)}"
             for name, n in sorted(opinion.channels.items(), key=lambda pair: -pair[1])
-        )
-        st.metric(
-            words(N_("Answers")),
-            numbers.count(whole.answers, language),
-            delta=channels or None,
-            delta_color="off",
-            delta_arrow="off",
-            border=True,
-            height="stretch",
-        )
-        st.metric(
+        ]
+        card(words(N_("Answers")), numbers.count(whole.answers, language), *channels)
+        card(
             words(N_("Set aside")),
             numbers.count(opinion.set_aside, language),
-            border=True,
-            height="stretch",
-            help=words(
-                N_(
-                    "Answers that look abusive. They stay in the record and enter no number on this"
-                    " page."
-                )
-            ),
+            words(N_("look abusive; in no number here")),
         )
-        st.metric(
+        card(
             words(N_("Units with enough answers")),
             f"{numbers.count(shown, language)}/{numbers.count(len(opinion.units), language)}",
-            border=True,
-            height="stretch",
         )
 
 
@@ -126,57 +110,61 @@ def _draw_units(desk: Desk, opinion: Satisfaction, names: dict[str, str]) -> Non
         icon=":material/search:",
         key="opinion_search",
     )
-    units = [
-        unit
-        for unit in opinion.units
-        if all(word in folded(names[unit.unit_code]) for word in folded(wanted).split())
-    ]
+    units = [unit for unit in opinion.units if holds(names[unit.unit_code], wanted)]
     if not units:
         st.info(words("No unit of this group has such a name."))
         return
-    ordered = sorted(units, key=lambda unit: _order(unit, names))
-    _draw_intervals(desk, opinion, ordered, names=names)
+    shown = [unit for unit in units if unit.estimate is not None]
+    part = _choose_part(desk) if len(shown) > _FEW * 2 else "all"
+    # The drawing and the table beneath it run the same way, so that one is found in the other.
+    ordered = sorted(units, key=lambda unit: _order(unit, names, lowest_first=part == "last"))
+    drawn = [unit for unit in ordered if unit.estimate is not None]
+    if drawn:
+        _draw_intervals(desk, opinion, drawn if part == "all" else drawn[:_FEW], names=names)
+    else:
+        st.info(words(N_("Each of these units has too few answers to show a share.")))
     _draw_table(desk, ordered, names)
 
 
-def _order(unit: UnitSatisfaction, names: dict[str, str]) -> tuple[bool, float, str]:
+def _order(
+    unit: UnitSatisfaction, names: dict[str, str], *, lowest_first: bool
+) -> tuple[bool, float, str]:
     share = unit.estimate.estimate if unit.estimate is not None else 0.0
-    return (unit.estimate is None, -float(share), names[unit.unit_code])
+    return (unit.estimate is None, share if lowest_first else -share, names[unit.unit_code])
+
+
+def _choose_part(desk: Desk) -> str:
+    words = desk.words
+    options = {
+        "last": words(N_("Lowest {n}"), n=_FEW),
+        "first": words(N_("Highest {n}"), n=_FEW),
+        "all": words("All"),
+    }
+    chosen: str = st.segmented_control(
+        words("Which units"),
+        list(options),
+        format_func=options.__getitem__,
+        default="last",
+        required=True,
+        key="opinion_part",
+        label_visibility="collapsed",
+    )
+    return chosen
 
 
 def _draw_intervals(
     desk: Desk,
     opinion: Satisfaction,
-    ordered: Sequence[UnitSatisfaction],
+    shown: Sequence[UnitSatisfaction],
     *,
     names: dict[str, str],
 ) -> None:
     words, language = desk.words, desk.language
-    shown = [unit for unit in ordered if unit.estimate is not None]
-    if not shown:
-        st.info(words(N_("Each of these units has too few answers to show a share.")))
-        return
-    if len(shown) > _FEW * 2:
-        options = {
-            "last": words(N_("Lowest {n}"), n=_FEW),
-            "first": words(N_("Highest {n}"), n=_FEW),
-            "all": words("All"),
-        }
-        part = st.segmented_control(
-            words("Which units"),
-            list(options),
-            format_func=options.__getitem__,
-            default="last",
-            required=True,
-            key="opinion_part",
-            label_visibility="collapsed",
-        )
-        shown = {"first": shown[:_FEW], "last": shown[-_FEW:], "all": shown}[part or "last"]
     whole = opinion.whole.estimate
     figure = satisfaction_intervals(
         [
             IntervalRow(
-                name=names[unit.unit_code].removeprefix("UBND "),
+                name=short_name(names[unit.unit_code]),
                 share=100 * float(unit.estimate.estimate),
                 low=100 * float(unit.estimate.ci_low),
                 high=100 * float(unit.estimate.ci_high),
@@ -184,9 +172,7 @@ def _draw_intervals(
                     N_("{unit}: {share} satisfied, interval {interval}, {n} answers"),
                     unit=names[unit.unit_code],
                     share=numbers.share(unit.estimate.estimate, language),
-                    interval=numbers.interval(
-                        unit.estimate.ci_low, unit.estimate.ci_high, language
-                    ),
+                    interval=interval(desk, unit.estimate),
                     n=unit.rated,
                 ),
             )
@@ -206,35 +192,26 @@ def _draw_intervals(
 
 def _draw_table(desk: Desk, ordered: Sequence[UnitSatisfaction], names: dict[str, str]) -> None:
     words, language = desk.words, desk.language
-    share, interval = words(N_("Satisfied")), words(N_("95 % interval"))
-    answers = words("Answers")
-    few = words("too few")
+    share = words(N_("Satisfied, % (95 % interval)"))
+    answers, aside = words("Answers"), words("Set aside")
     columns = {
-        words("Unit"): [names[unit.unit_code] for unit in ordered],
+        words("Unit"): [short_name(names[unit.unit_code]) for unit in ordered],
+        share: [share_with_interval(desk, unit.estimate) for unit in ordered],
         answers: [numbers.count(unit.answers, language) for unit in ordered],
-        share: [
-            few if unit.estimate is None else numbers.share(unit.estimate.estimate, language)
-            for unit in ordered
-        ],
-        interval: [
-            "–"
-            if unit.estimate is None
-            else numbers.interval(unit.estimate.ci_low, unit.estimate.ci_high, language)
-            for unit in ordered
-        ],
+        aside: [numbers.count(unit.set_aside, language) for unit in ordered],
     }
     st.dataframe(
         columns,
         hide_index=True,
         height=min(620, _ROW_PIXELS * (len(ordered) + 1) + 3),
         column_config={
-            words("Unit"): st.column_config.TextColumn(width=200),
-            answers: st.column_config.TextColumn(width="small", alignment="right"),
-            share: st.column_config.TextColumn(width="small", alignment="right"),
-            interval: st.column_config.TextColumn(alignment="right"),
+            words("Unit"): st.column_config.TextColumn(width=166),
+            share: st.column_config.TextColumn(width=152, alignment="right"),
+            answers: st.column_config.TextColumn(width=72, alignment="right"),
+            aside: st.column_config.TextColumn(width=72, alignment="right"),
         },
         key="opinion_table",
-        alt=words(N_("Units with number of answers, share satisfied and interval.")),
+        alt=words(N_("Units with share satisfied and interval, number of answers and set aside.")),
     )
 
 
@@ -256,6 +233,26 @@ def _draw_questions(desk: Desk, opinion: Satisfaction) -> None:
         alt=words(N_("Shares of the five answers to each question.")),
     )  # fmt: skip
     st.caption(words(N_("Per cent of those who rated the question; “not applicable” is left out.")))
+    _draw_items(
+        desk, [(label, by_item[code]) for code, label in asked.labels.items() if code in by_item]
+    )
+
+
+def _draw_items(desk: Desk, items: Sequence[tuple[Text, ItemShares]]) -> None:
+    """List each question with its share satisfied, the interval and the number who rated it."""
+    words = desk.words
+    head = (words(N_("Question")), words("Satisfied, % (95 % interval)"), words(N_("Rated by")))
+    lines = [
+        (
+            literal(words.text(label)),
+            literal(share_with_interval(desk, item.estimate)),
+            literal(numbers.count(item.n, desk.language)),
+        )
+        for label, item in items
+    ]
+    # A table of Markdown wraps its long questions, also on a phone.
+    rows = [tuple(literal(part) for part in head), ("---", "---:", "---:"), *lines]
+    st.markdown("\n".join(f"| {' | '.join(row)} |" for row in rows))
 
 
 SCREEN: Final = Screen(

@@ -10,17 +10,20 @@ import streamlit as st
 from dashboards.access.roles import INSPECTOR, LEADER, SECRETARIAT
 from dashboards.figures.distribution import distribution
 from dashboards.figures.ranking_bars import Bar, ranking_bars
+from dashboards.queries.published import published
 from dashboards.queries.results import Results
-from dashboards.queries.satisfaction import Satisfaction, UnitSatisfaction, satisfaction
+from dashboards.queries.satisfaction import Satisfaction, satisfaction
 from dashboards.queries.standing import (
     Row,
     band_counts,
     median_index,
     most_lost,
     ranking_rows,
+    short_name,
     weakest_areas,
 )
-from dashboards.screens.choosing import choose_results, say_basis
+from dashboards.screens.cards import CARD_PIXELS, card, interval, satisfied_card, say_nature
+from dashboards.screens.choosing import choose_results, say_basis, say_published
 from dashboards.screens.desk import Desk, Screen
 from dashboards.screens.literal import literal
 from dashboards.style import CHART_CONFIG
@@ -29,7 +32,6 @@ from ui.words import N_
 
 _ADDRESS: Final = "tong-quan"
 _SHOWN: Final = 10
-_CARD_PIXELS: Final = 165
 
 
 def draw(desk: Desk) -> None:
@@ -42,6 +44,7 @@ def draw(desk: Desk) -> None:
     rows = ranking_rows(found)
     opinion = satisfaction(desk.database, frozenset(found.scores))
     say_basis(desk, found)
+    say_published(desk, found, published(desk.database, found))
     _draw_numbers(desk, rows, opinion)
     _draw_first_things(desk, found, rows, opinion=opinion)
     placed = [row for row in rows if row.index is not None]
@@ -59,83 +62,28 @@ def _draw_numbers(desk: Desk, rows: Sequence[Row], opinion: Satisfaction) -> Non
     words, language = desk.words, desk.language
     placed = [row for row in rows if row.index is not None]
     complete = sum(row.complete for row in rows)
-    with st.grid(4, min_column_width=_CARD_PIXELS):
+    with st.grid(4, min_column_width=CARD_PIXELS):
         if placed:
-            first = placed[0]
+            first, last = placed[0], placed[-1]
             ahead = [row for row in placed if row.rank == first.rank]
             label = words(N_("Ahead")) if len(ahead) == 1 else words(N_("Ahead, tied"))
-            st.metric(
-                label,
-                numbers.percent(first.index, language),
-                delta=", ".join(literal(row.name) for row in ahead[:2]),
-                delta_color="off",
-                delta_arrow="off",
-                border=True,
-                height="stretch",
-            )
-            middle = median_index(rows)
-            last = placed[-1]
-            low = numbers.number(last.index, language, places=1)
-            span = f"{low}–{numbers.percent(first.index, language, places=1)}"
-            st.metric(
+            names = ", ".join(short_name(row.name) for row in ahead[:2])
+            card(label, numbers.percent(first.index, language), names)
+            low = numbers.number(last.index, language)
+            span = f"{low}–{numbers.percent(first.index, language)}"
+            card(
                 words(N_("Median of the group")),
-                numbers.percent(middle, language),
-                delta=span,
-                delta_color="off",
-                delta_arrow="off",
-                border=True,
-                height="stretch",
+                numbers.percent(median_index(rows), language),
+                words(N_("from {span}"), span=span),
             )
-        st.metric(
+        notes = [words(N_("{n} still incomplete"), n=len(rows) - complete)]
+        card(
             words(N_("Units with complete figures")),
             f"{numbers.count(complete, language)}/{numbers.count(len(rows), language)}",
-            delta=words(N_("{n} still incomplete"), n=len(rows) - complete)
-            if complete < len(rows)
-            else None,
-            delta_color="off",
-            delta_arrow="off",
-            border=True,
-            height="stretch",
+            *(notes if complete < len(rows) else ()),
         )
-        _draw_opinion(desk, opinion)
+        satisfied_card(desk, opinion.whole)
     say_nature(desk, opinion.whole)
-
-
-def _draw_opinion(desk: Desk, opinion: Satisfaction) -> None:
-    words, language = desk.words, desk.language
-    whole = opinion.whole
-    value = (
-        words(N_("too few"))
-        if whole.estimate is None
-        else numbers.share(whole.estimate.estimate, language)
-    )
-    st.metric(
-        satisfied_label(desk, whole),
-        value,
-        delta=words(N_("{n} answers"), n=whole.answers),
-        delta_color="off",
-        delta_arrow="off",
-        border=True,
-        height="stretch",
-    )
-
-
-def say_nature(desk: Desk, asked: UnitSatisfaction) -> None:
-    """Say beside a share of satisfied citizens what kind of answers it rests on."""
-    words = desk.words
-    if asked.simulated:
-        st.caption(
-            words(N_("Satisfied: voluntary answers 4 and 5 of 5, QR codes; simulated data."))
-        )
-    else:
-        st.caption(words(N_("Satisfied: voluntary answers 4 and 5 of 5 through QR codes.")))
-
-
-def satisfied_label(desk: Desk, asked: UnitSatisfaction) -> str:
-    """Name the share of satisfied citizens; simulated answers are named as such in the label."""
-    if asked.simulated:
-        return desk.words(N_("Satisfied (simulated)"))
-    return desk.words(N_("Citizens satisfied"))
 
 
 def _draw_first_things(
@@ -200,12 +148,13 @@ def _opinion_things(desk: Desk, found: Results, opinion: Satisfaction) -> list[s
             words(
                 N_(
                     "Citizens are clearly less satisfied than the group in {n} units; lowest in"
-                    " **{unit}**: {share} of {answers} answers ({label})."
+                    " **{unit}**: {share} of {answers} answers, interval {interval} ({label})."
                 ),
                 n=len(below),
                 unit=literal(found.names[worst.unit_code]),
                 share=numbers.share(worst.estimate.estimate if worst.estimate else None, language),
                 answers=worst.rated,
+                interval=interval(desk, worst.estimate) if worst.estimate else "",
                 label=words(N_("simulated data")) if worst.simulated else words(N_("volunteers")),
             )
         )
@@ -248,7 +197,7 @@ def bar_of(desk: Desk, row: Row) -> Bar:
     if not row.complete:
         detail += " · " + words(N_("incomplete"))
     return Bar(
-        name=f"{row.rank}. {row.name.removeprefix('UBND ')}",
+        name=f"{row.rank}{'=' if row.tied else ''}. {short_name(row.name)}",
         index=float(row.index or 0),
         label=numbers.percent(row.index, language, places=1),
         detail=detail,
@@ -272,12 +221,15 @@ def _draw_spread(desk: Desk, found: Results, placed: Sequence[Row]) -> None:
     )  # fmt: skip
     bands = band_counts(found, placed)
     if bands:
-        st.markdown(
-            " · ".join(
-                f"{literal(words.text(name))}: **{numbers.count(n, desk.language)}**"
-                for name, n in bands
-            )
-        )
+        with st.container(horizontal=True, gap="small"):
+            for name, least, n in bands:
+                label = words(
+                    N_("{band} (from {least} %): {n}"),
+                    band=words.text(name),
+                    least=numbers.points(least, desk.language),
+                    n=n,
+                )
+                st.badge(literal(label), color="blue" if n else "gray")
     else:
         st.caption(words(N_("This set has no bands.")))
 

@@ -7,23 +7,29 @@ from typing import Final
 
 import streamlit as st
 
-from dashboards.access.roles import INSPECTOR, LEADER, SECRETARIAT, UNIT_OFFICER
+from dashboards.access.roles import (
+    INSPECTOR,
+    LEADER,
+    SECRETARIAT,
+    UNIT_OFFICER,
+    may_read_unit,
+)
 from dashboards.figures.area_profile import AreaBar, area_profile
-from dashboards.queries.profile import AreaView, CriterionView, Profile, profile
+from dashboards.queries.profile import AreaView, CriterionView, Profile, best_documented, profile
+from dashboards.queries.published import Published, published
 from dashboards.queries.results import Results
 from dashboards.queries.satisfaction import satisfaction
-from dashboards.screens.choosing import choose_results, choose_unit, say_basis
+from dashboards.screens.cards import CARD_PIXELS, card, satisfied_card, say_nature
+from dashboards.screens.choosing import choose_results, choose_unit, say_basis, say_published
 from dashboards.screens.desk import Desk, Screen
 from dashboards.screens.figure_words import draw_figures, status_word
 from dashboards.screens.literal import literal
-from dashboards.screens.overview import satisfied_label, say_nature
 from dashboards.style import CHART_CONFIG
 from ui import numbers
 from ui.words import N_
 
 _ADDRESS: Final = "ho-so"
 _MOST_LOSSES: Final = 5
-_CARD_PIXELS: Final = 165
 
 
 def draw(desk: Desk) -> None:
@@ -35,16 +41,22 @@ def draw(desk: Desk) -> None:
         found = choose_results(desk, _ADDRESS)
     if found is None:
         return
-    own = desk.person.unit_code
-    only = frozenset({own or ""}) if desk.person.role == UNIT_OFFICER else None
+    person = desk.person
+    readable = frozenset(
+        code for code in found.names if may_read_unit(person.role, person.unit_code, code)
+    )
     with right:
-        unit_code = choose_unit(desk, found, _ADDRESS, only=only)
+        unit_code = choose_unit(
+            desk, found, _ADDRESS, only=readable, first=best_documented(found, readable)
+        )
     if unit_code is None:
         st.info(words(N_("Your unit takes no part in this round. Choose another round above.")))
         return
     shown = profile(desk.database, found, unit_code)
     st.header(shown.name, anchor=False)
-    _draw_numbers(desk, found, shown)
+    kept = published(desk.database, found)
+    say_published(desk, found, kept)
+    _draw_numbers(desk, found, shown, kept=kept)
     say_basis(desk, found)
     st.subheader(words(N_("Areas against the group")), anchor=False)
     _draw_areas(desk, shown)
@@ -54,41 +66,29 @@ def draw(desk: Desk) -> None:
         _draw_area(desk, area)
 
 
-def _draw_numbers(desk: Desk, found: Results, shown: Profile) -> None:
+def _draw_numbers(desk: Desk, found: Results, shown: Profile, *, kept: Published | None) -> None:
     words, language = desk.words, desk.language
     place = shown.place
-    with st.grid(4, min_column_width=_CARD_PIXELS):
+    with st.grid(4, min_column_width=CARD_PIXELS):
         if place is None or place.rank is None:
-            st.metric(words("Rank"), "–", border=True, height="stretch")
+            card(words("Rank"), "–")
         else:
-            st.metric(
+            card(
                 words("Rank"),
                 f"{numbers.count(place.rank, language)}/{numbers.count(shown.placed, language)}",
-                border=True,
-                height="stretch",
             )
-            st.metric(
-                words("Index"),
-                numbers.percent(place.index, language),
-                border=True,
-                height="stretch",
-            )
+            moved = kept is not None and shown.unit_code in kept.differing
+            before = kept.differing[shown.unit_code] if kept is not None and moved else None
+            note = words(N_("published: {index}"), index=numbers.percent(before, language))
+            index = numbers.percent(place.index, language)
+            card(words("Index"), index, *((note,) if moved else ()))
             points = numbers.number(place.points, language)
             most = numbers.points(place.max_points, language)
-            st.metric(words("Points"), f"{points}/{most}", border=True, height="stretch")
+            card(words("Points"), f"{points}/{most}")
         # Asked for the whole group: what is hidden there to protect a neighbour is hidden here too.
         opinion = satisfaction(desk.database, frozenset(found.scores))
         mine = next(unit for unit in opinion.units if unit.unit_code == shown.unit_code)
-        estimate = mine.estimate
-        st.metric(
-            satisfied_label(desk, mine),
-            words("too few") if estimate is None else numbers.share(estimate.estimate, language),
-            delta=words("{n} answers", n=mine.answers),
-            delta_color="off",
-            delta_arrow="off",
-            border=True,
-            height="stretch",
-        )
+        satisfied_card(desk, mine)
     say_nature(desk, mine)
     if not shown.complete:
         st.warning(
@@ -140,7 +140,7 @@ def _draw_losses(desk: Desk, shown: Profile) -> None:
                 words(
                     N_("{place}. **−{points}** {criterion}: {why}"),
                     place=str(number),
-                    points=literal(numbers.points(loss.lost, language)),
+                    points=literal(numbers.number(loss.lost, language)),
                     criterion=literal(words.text(loss.name)),
                     why=literal(words.say(loss.line.explanation)),
                 )
@@ -159,7 +159,7 @@ def _draw_area(desk: Desk, area: AreaView) -> None:
     with st.expander(title):
         st.markdown(literal(words.say(area.line.explanation)))
         if area.given:
-            draw_figures(desk, area.given)
+            draw_figures(desk, area.given, {})
         for criterion in _lost_first(area.criteria):
             _draw_criterion(desk, criterion)
 
@@ -179,7 +179,7 @@ def _draw_criterion(desk: Desk, criterion: CriterionView) -> None:
         st.markdown(literal(words.say(line.explanation)))
         if criterion.legal:
             st.caption(literal(criterion.legal))
-        draw_figures(desk, criterion.figures)
+        draw_figures(desk, criterion.figures, criterion.inputs)
 
 
 SCREEN: Final = Screen(

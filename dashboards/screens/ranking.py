@@ -10,10 +10,11 @@ import streamlit as st
 from dashboards.access.roles import INSPECTOR, LEADER, SECRETARIAT
 from dashboards.exports import csv_bytes
 from dashboards.figures.ranking_bars import ranking_bars
+from dashboards.queries.published import Published, published
 from dashboards.queries.results import Results
 from dashboards.queries.satisfaction import Satisfaction, satisfaction
-from dashboards.queries.standing import Row, matching, median_index, ranking_rows
-from dashboards.screens.choosing import choose_results, say_basis
+from dashboards.queries.standing import Row, matching, median_index, ranking_rows, short_name
+from dashboards.screens.choosing import choose_results, say_basis, say_published
 from dashboards.screens.desk import Desk, Screen
 from dashboards.screens.overview import bar_of
 from dashboards.style import CHART_CONFIG
@@ -33,6 +34,8 @@ def draw(desk: Desk) -> None:
     if found is None:
         return
     say_basis(desk, found)
+    kept = published(desk.database, found)
+    say_published(desk, found, kept)
     rows = ranking_rows(found)
     wanted = st.text_input(
         words(N_("Search for a unit")),
@@ -46,37 +49,30 @@ def draw(desk: Desk) -> None:
         return
     table, chart = st.tabs([words(N_("Table")), words(N_("Chart"))])
     with table:
-        _draw_table(desk, found, shown)
+        _draw_table(desk, found, shown, kept=kept)
     with chart:
         _draw_chart(desk, rows, shown)
     _draw_download(desk, found, rows)
 
 
-def _draw_table(desk: Desk, found: Results, rows: Sequence[Row]) -> None:
-    words, language = desk.words, desk.language
-    has_bands = bool(found.criteria_set.bands)
-    columns: dict[str, list[str]] = {
-        words(N_("Rank")): [_rank(desk, row) for row in rows],
-        words("Unit"): [row.name for row in rows],
-        words(N_("Index")): [numbers.percent(row.index, language) for row in rows],
-        words(N_("Points")): [
-            f"{numbers.number(row.points, language)} / {numbers.points(row.max_points, language)}"
-            for row in rows
-        ],
-    }
-    if has_bands:
-        columns[words(N_("Band"))] = [words.text(row.band) if row.band else "–" for row in rows]
-    columns[words(N_("Note"))] = ["" if row.complete else words("incomplete") for row in rows]
+def _draw_table(desk: Desk, found: Results, rows: Sequence[Row], *, kept: Published | None) -> None:
+    words = desk.words
+    columns = _columns(desk, found, rows, kept=kept)
     event = st.dataframe(
         columns,
         hide_index=True,
         height=min(620, _ROW_PIXELS * (len(rows) + 1) + 3),
         column_config={
             words("Rank"): st.column_config.TextColumn(width=52, alignment="center"),
-            words("Unit"): st.column_config.TextColumn(width=168),
+            words("Unit"): st.column_config.TextColumn(width=178),
             **{
                 name: st.column_config.TextColumn(width=width, alignment="right")
-                for name, width in ((words("Index"), 78), (words("Points"), 110))
+                for name, width in (
+                    (words("Index"), 78),
+                    (words("Published"), 104),
+                    (words("Points"), 110),
+                )
+                if name in columns
             },
         },
         on_select="rerun",
@@ -97,6 +93,31 @@ def _draw_table(desk: Desk, found: Results, rows: Sequence[Row]) -> None:
     tied = any(row.tied for row in rows)
     if tied:
         st.caption(words(N_("“=” marks units that share a place: their exact indexes are equal.")))
+
+
+def _columns(
+    desk: Desk, found: Results, rows: Sequence[Row], *, kept: Published | None
+) -> dict[str, list[str]]:
+    """Fill the table's columns; one that would say nothing is left out."""
+    words, language = desk.words, desk.language
+    columns: dict[str, list[str]] = {
+        words(N_("Rank")): [_rank(desk, row) for row in rows],
+        words("Unit"): [short_name(row.name) for row in rows],
+        words(N_("Index")): [numbers.percent(row.index, language) for row in rows],
+    }
+    if kept is not None and kept.differing:
+        columns[words(N_("Published"))] = [
+            numbers.percent(kept.differing.get(row.unit_code, row.index), language) for row in rows
+        ]
+    if found.criteria_set.bands:
+        columns[words(N_("Band"))] = [words.text(row.band) if row.band else "–" for row in rows]
+    columns[words(N_("Points"))] = [
+        f"{numbers.number(row.points, language)} / {numbers.points(row.max_points, language)}"
+        for row in rows
+    ]
+    if not all(row.complete for row in rows):
+        columns[words(N_("Note"))] = ["" if row.complete else words("incomplete") for row in rows]
+    return columns
 
 
 def _rank(desk: Desk, row: Row) -> str:

@@ -159,7 +159,8 @@ class Porter:
             "message": words(message) if message in _MESSAGES else message,
             "message_kind": kind,
             "username": username,
-            "demo": self._demo(words),
+            "demo": (demo := self._demo(words)),
+            "demo_password": _one_password(demo),
         }
         answer = page(
             "sign_in.html.j2", language, values, title=words("Sign in"), onward=onward,
@@ -235,6 +236,12 @@ def _waiting(words: Words, seconds: int) -> str:
     return words(
         N_("Too many failed attempts. Please try again in {n} minutes."), n=-(-seconds // 60)
     )
+
+
+def _one_password(demo: list[dict[str, str]]) -> str:
+    """Give the password that every demonstration account shares; empty where they differ."""
+    passwords = {entry["password"] for entry in demo}
+    return passwords.pop() if len(passwords) == 1 else ""
 
 
 def _language(request: Request) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
+from streamlit import file_util
 from streamlit.runtime import Runtime
 
 from dashboards import wiring
@@ -54,7 +56,8 @@ def sign_in(client: TestClient, username: str = "leader", password: str = PASSWO
 
 
 GUARDED = (
-    "/", "/xep-hang", "/cham-diem", "/static/js/index.js", "/media/x", "/_stcore/health",
+    "/", "/xep-hang", "/cham-diem", "/static-x", "/static/../media/x", "/media/x",
+    "/_stcore/health",
     "/_stcore/host-config", "/_stcore/upload_file/a/b", "/component/x", "/favicon.png",
     "//xep-hang", "/dang-nhap/", "/healthz/x", "/_stcore/stream", "/DANG-NHAP",
 )  # fmt: skip
@@ -68,6 +71,33 @@ def test_nothing_is_served_without_a_session(browser: TestClient) -> None:
         assert page.headers["location"].startswith("/dang-nhap")
         assert browser.post(path).status_code == 401, path
         assert browser.put(path).status_code == 401, path
+
+
+def test_the_published_bundles_load_without_a_session_for_reading_only(browser: TestClient) -> None:
+    name = inline_bundle()
+    assert browser.get(f"/static/js/{name}").status_code == 200
+    assert browser.head(f"/static/js/{name}").status_code == 200
+    assert browser.post(f"/static/js/{name}").status_code == 401
+
+
+def inline_bundle() -> str:
+    folder = Path(file_util.get_static_dir()) / "static" / "js"
+    return next(file.name for file in sorted(folder.glob("LinkButton.*.js")))
+
+
+def test_an_address_without_a_page_is_answered_in_the_readers_language(browser: TestClient) -> None:
+    sign_in(browser)
+    for path in ("/khong-co", "/xep-hang/9", "/Tong-Quan", "/ho-so.php"):
+        answer = browser.get(path, headers=PAGE)
+        assert answer.status_code == 404, path
+        assert "Không có trang này" in answer.text
+        assert 'href="/"' in answer.text
+        assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+    for screen in SCREENS:
+        assert browser.get(f"/{screen.address}", headers=PAGE).status_code == 200
+        assert browser.get(f"/{screen.address}/", headers=PAGE).status_code == 200
+    assert browser.get("/", headers=PAGE).status_code == 200
+    assert browser.get("/_stcore/health").status_code == 200
 
 
 def test_health_answers_without_a_session(browser: TestClient) -> None:

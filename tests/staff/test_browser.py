@@ -170,4 +170,31 @@ def test_signing_out_in_one_tab_stops_the_other(browser: Browser, staff_url: str
         timeout=PATIENCE
     )
     assert first.get_by_test_id("stDataFrame").count() == 0
+    first.wait_for_timeout(1500)  # a part that could not be fetched would say so by now
+    assert first.get_by_test_id("stAlert").count() == 0
+    assert "Error" not in first.locator("body").inner_text()
+    link = first.get_by_role("link", name="Đăng nhập lại")
+    assert (link.get_attribute("href") or "").endswith("/dang-nhap")
+    context.close()
+
+
+def test_every_address_opens_or_says_why_not_in_vietnamese(
+    browser: Browser, staff_url: str
+) -> None:
+    context = browser.new_context(viewport=PHONE, locale="vi-VN")
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    sign_in(page, staff_url)
+    expect(page.get_by_role("heading", name="Tổng quan")).to_be_visible(timeout=PATIENCE)
+    assert page.url == f"{staff_url}/tong-quan"
+    for address, heading in (
+        ("tong-quan", "Tổng quan"),
+        ("cham-diem", "Ông/bà không có quyền mở trang này"),
+        ("ma-qr", "Ông/bà không có quyền mở trang này"),
+        ("khong-co-trang-nay", "Không có trang này"),
+    ):
+        page.goto(f"{staff_url}/{address}")
+        expect(page.get_by_role("heading", name=heading)).to_be_visible(timeout=PATIENCE)
+        assert page.get_by_text("Page not found").count() == 0
+        assert fits(page)
     context.close()

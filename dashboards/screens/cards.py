@@ -1,0 +1,68 @@
+"""This module draws cards: a label, a number, and beneath it what the number rests on."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from dashboards.queries.satisfaction import UnitSatisfaction
+from dashboards.screens.desk import Desk
+from dashboards.screens.literal import literal
+from scoring.estimates import Estimate
+from ui import numbers
+from ui.words import N_
+
+CARD_PIXELS: Final = 165
+
+
+def card(label: str, value: str, *notes: str) -> None:
+    """Draw one card; the notes wrap, so that nothing of them is cut off on a phone."""
+    with st.container(border=True, height="stretch", gap="xsmall"):
+        st.metric(label, value)
+        for note in notes:
+            st.caption(literal(note))
+
+
+def satisfied_card(desk: Desk, asked: UnitSatisfaction) -> None:
+    """Draw a share of satisfied citizens with its interval, the number of answers, those aside."""
+    words, language = desk.words, desk.language
+    estimate = asked.estimate
+    notes = [words(N_("{n} answers"), n=asked.answers)]
+    if asked.set_aside:
+        notes[0] += "; " + words(N_("set aside: {n}"), n=asked.set_aside)
+    if estimate is not None:
+        notes.insert(0, words(N_("95 % interval: {interval}"), interval=interval(desk, estimate)))
+    value = words(N_("too few")) if estimate is None else numbers.share(estimate.estimate, language)
+    card(satisfied_label(desk, asked), value, *notes)
+
+
+def interval(desk: Desk, estimate: Estimate) -> str:
+    """Write the interval of a share."""
+    return numbers.interval(estimate.ci_low, estimate.ci_high, desk.language)
+
+
+def share_with_interval(desk: Desk, estimate: Estimate | None) -> str:
+    """Write a share and its interval in one cell: '86,8 (86,3–87,3 %)'."""
+    if estimate is None:
+        return desk.words(N_("too few"))
+    share = numbers.number(estimate.estimate * 100, desk.language, places=1)
+    return f"{share} ({interval(desk, estimate)})"
+
+
+def satisfied_label(desk: Desk, asked: UnitSatisfaction) -> str:
+    """Name the share of satisfied citizens; simulated answers are named as such in the label."""
+    if asked.simulated:
+        return desk.words(N_("Satisfied (simulated)"))
+    return desk.words(N_("Citizens satisfied"))
+
+
+def say_nature(desk: Desk, asked: UnitSatisfaction) -> None:
+    """Say beside a share of satisfied citizens what kind of answers it rests on."""
+    words = desk.words
+    if asked.simulated:
+        st.caption(
+            words(N_("Satisfied: voluntary answers 4 and 5 of 5, QR codes; simulated data."))
+        )
+    else:
+        st.caption(words(N_("Satisfied: voluntary answers 4 and 5 of 5 through QR codes.")))

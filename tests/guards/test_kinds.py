@@ -26,6 +26,11 @@ def test_every_rule_stands_in_the_reference(kind: str) -> None:
     assert f"`{kind}`" in (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("kind", sorted(QUESTIONS))
+def test_every_question_kind_stands_in_the_reference(kind: str) -> None:
+    assert f"| `{kind}` |" in (ROOT / "docs" / "questions.md").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("package", "kinds"), [("rules", RULES), ("questions", QUESTIONS)], ids=["rules", "questions"]
 )

@@ -15,8 +15,7 @@ _BOX = 10
 # Paper gets scratched, wet and stuck over. With one square over 15 % of its area, level Q reads in
 # two places of three; level H in all of them from version 7 on (measured: docs/adr/0013).
 _PRINTED_FROM_VERSION = 7
-_SMALL_FROM_VERSION = 3
-# Any of the eight masks is a right one. Weighing all of them takes ten times as long as drawing,
+# Any of the eight masks is a right one. Weighing all of them took most of the time of printing,
 # and a province prints thousands.
 _PRINTED_MASK = 3
 
@@ -43,16 +42,14 @@ def svg(public_url: str, code: str) -> bytes:
     return bytes(picture.to_string(encoding="utf-8"))
 
 
-def printed_squares(text: str, *, small: bool = False) -> Squares:
+def printed_squares(text: str) -> Squares:
     """Give the squares of a code for paper: level H, which stands more than the screen's Q.
-
-    `small` allows the fewest squares, for a short number in the corner of a form.
 
     >>> len(printed_squares("https://gopy.example.vn/s/000G40G"))
     45
     """
     drawn = qrcode.QRCode(
-        version=_SMALL_FROM_VERSION if small else _PRINTED_FROM_VERSION,
+        version=_PRINTED_FROM_VERSION,
         error_correction=ERROR_CORRECT_H,
         border=0,
         mask_pattern=_PRINTED_MASK,

@@ -45,7 +45,8 @@ def _faces() -> str:
             for place, face in enumerate(faces, start=1)
         ]
         apart = f"{scale} button:nth-of-type({points + 1})"
-        rules.append(f"{apart}{{{_APART}}}{apart}::before{{{_RING}}}")
+        rules.append(f"{apart}{{{_APART}}}{apart}>*{{flex:none;width:auto}}")
+        rules.append(f"{apart}::before{{{_RING}}}")
         rules.append(f"{apart}[aria-checked=true]::before{{{_RING_TAKEN}}}")
     return "".join(rules)
 
@@ -102,6 +103,7 @@ BUTTONS button p{font-size:.8125rem;line-height:1.25;text-align:center}
 @media(max-width:21em){BUTTONS{grid-template-columns:1fr!important}
  BUTTONS button{flex-direction:row;gap:.7rem;padding:.3rem .5rem}
  BUTTONS button p{font-size:1rem;text-align:left}}
+[class*="st-key-unit-"]{max-width:20rem}
 [class*="st-key-place-"]{border-bottom:1px solid var(--line);padding-bottom:.3rem}
 [class*="st-key-rows-"] [role=radiogroup],[class*="st-key-rows-"] [role=group]{display:grid;
  grid-template-columns:1fr;gap:6px;width:100%}

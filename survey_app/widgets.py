@@ -248,12 +248,11 @@ def _ranking(question: RankingQuestion, sheet: Sheet, wrong: str) -> None:
             )
 
 
-def _line(question: Question, sheet: Sheet, *, placeholder: str = "") -> None:
+def _line(question: Question, sheet: Sheet) -> None:
     name = question.code
     st.text_input(
         _label(question, sheet.words),
         key=sheet.seed(name, sheet.first(name)),
-        placeholder=placeholder,
         label_visibility="collapsed",
         autocomplete="off",
     )
@@ -272,7 +271,13 @@ def _number(question: NumberQuestion, sheet: Sheet, wrong: str) -> None:
     elif question.decimals:
         more = words(N_("Decimals after a point, for example 12.5."))
     _head(question, sheet, wrong, more=more)
-    _line(question, sheet, placeholder=words.text(question.unit) if question.unit else "")
+    if not question.unit:
+        _line(question, sheet)
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key=f"unit-{question.code}"):
+        _line(question, sheet)
+        unit = Markup('<div class="ask"><p>{}</p></div>').format(words.text(question.unit))
+        st.html(unit, width="content")
 
 
 def _date(question: DateQuestion, sheet: Sheet, wrong: str) -> None:

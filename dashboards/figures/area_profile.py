@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from dashboards.style import Style, plain, settle, wrapped
 
 _ROW_PIXELS: Final = 44
+_TALL_ROW_PIXELS: Final = 58
 _FRAME_PIXELS: Final = 72
 _LABEL_LETTERS: Final = 22
 _LABEL_SHIFT: Final = 11  # clear of a median's diamond at 100 %
@@ -67,7 +68,10 @@ def area_profile(
             xanchor="left",
             font={"size": 12, "color": style.ink},
         )  # fmt: skip
-    settle(figure, style, height=_FRAME_PIXELS + _ROW_PIXELS * max(1, len(areas)))
+    labels = [wrapped(area.name, _LABEL_LETTERS) for area in areas]
+    tall = any(label.count("<br>") > 1 for label in labels)
+    row_pixels = _TALL_ROW_PIXELS if tall else _ROW_PIXELS
+    settle(figure, style, height=_FRAME_PIXELS + row_pixels * max(1, len(areas)))
     figure.update_layout(
         barmode="overlay",
         showlegend=True,
@@ -79,7 +83,7 @@ def area_profile(
     )
     figure.update_yaxes(
         tickvals=places,
-        ticktext=[wrapped(area.name, _LABEL_LETTERS) for area in areas],
+        ticktext=labels,
         range=[len(areas) - 0.4, -0.6],
         showgrid=False,
         tickfont={"color": style.ink, "size": 12},

@@ -46,6 +46,8 @@ def ranking_bars(
                 "pattern": {
                     "shape": ["" if bar.complete else "/" for bar in bars],
                     "solidity": 0.35,
+                    # Both named: what is left out is drawn transparent, and the bar is gone.
+                    "bgcolor": style.strong,
                     "fgcolor": style.surface,
                 },
             },

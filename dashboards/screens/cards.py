@@ -33,7 +33,9 @@ def satisfied_card(desk: Desk, asked: UnitSatisfaction) -> None:
         notes[0] += "; " + words(N_("set aside: {n}"), n=asked.set_aside)
     if estimate is not None:
         notes.insert(0, words(N_("95 % interval: {interval}"), interval=interval(desk, estimate)))
-    value = words(N_("too few")) if estimate is None else numbers.share(estimate.estimate, language)
+    else:
+        notes.insert(0, words(N_("too few")))
+    value = numbers.share(None if estimate is None else estimate.estimate, language)
     card(satisfied_label(desk, asked), value, *notes)
 
 

@@ -205,9 +205,9 @@ def _draw_table(desk: Desk, ordered: Sequence[UnitSatisfaction], names: dict[str
         hide_index=True,
         height=min(620, _ROW_PIXELS * (len(ordered) + 1) + 3),
         column_config={
-            words("Unit"): st.column_config.TextColumn(width=166),
-            share: st.column_config.TextColumn(width=152, alignment="right"),
-            answers: st.column_config.TextColumn(width=72, alignment="right"),
+            words("Unit"): st.column_config.TextColumn(width=140),
+            share: st.column_config.TextColumn(width=150, alignment="right"),
+            answers: st.column_config.TextColumn(width=64, alignment="right"),
             aside: st.column_config.TextColumn(width=72, alignment="right"),
         },
         key="opinion_table",

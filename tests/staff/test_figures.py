@@ -70,8 +70,19 @@ def test_the_best_unit_stands_on_top_and_an_incomplete_one_is_hatched() -> None:
     assert list(figure.data[0].x) == [90.0, 10.0]
     low, high = figure.layout.yaxis.range
     assert low > high  # the axis runs downwards, so the first row is the top one
-    assert list(figure.data[0].marker.pattern.shape) == ["", "/"]
+    pattern = figure.data[0].marker.pattern
+    assert list(pattern.shape) == ["", "/"]
+    assert pattern.bgcolor == figure.data[0].marker.color != pattern.fgcolor
     assert figure.layout.shapes[0].x0 == 50.0
+
+
+def test_a_number_stands_in_a_column_that_no_line_crosses() -> None:
+    figure = ranking_bars(bars(90.0, 80.0), STYLE, title="t", median=85.0, median_label="m")
+    notes = [note for note in figure.layout.annotations if note.text.endswith("%")]
+    assert [note.text for note in notes] == ["90.0 %", "80.0 %"]
+    assert all(note.x == 100 and note.xshift > 0 for note in notes)
+    assert figure.data[0].text is None
+    assert figure.layout.margin.r > 50
 
 
 def test_units_of_one_name_keep_two_bars() -> None:

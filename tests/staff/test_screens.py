@@ -170,7 +170,7 @@ def test_satisfaction_says_what_kind_of_answers_and_hides_small_ones(open_screen
     assert "Số phiếu 18" in text
     assert "QR: 18" in text.replace("\\", "")
     table = app.dataframe[0].value
-    shares = dict(zip(table["Đơn vị"], table["Hài lòng, % (khoảng 95 %)"], strict=True))
+    shares = dict(zip(table["Đơn vị"], table["Hài lòng, khoảng 95 %"], strict=True))
     assert shares["Phường Quy Nhơn"] == "quá ít phiếu"
     # One more is hidden with it; what is shown has its interval in the same cell.
     told = [share for share in shares.values() if share != "quá ít phiếu"]

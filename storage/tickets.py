@@ -218,9 +218,19 @@ def spend(connection: Connection, answer: NewAnswer) -> bool:
             TicketRow.spent_on.is_(None),
             TicketRow.batch_id.in_(good),
         )
-        .values(spent_on=answer.local_day)
+        .values(spent_on=_remembered_day(answer))
     )
     return connection.execute(marked).rowcount == 1
+
+
+def _remembered_day(answer: NewAnswer) -> date:
+    """Give the day that a used ticket keeps; of an invited person's only the year.
+
+    A name stands beside an invited person's ticket, and few may answer on one day: the day would
+    lead to the answer.
+    """
+    day = answer.local_day
+    return day.replace(month=1, day=1) if answer.channel == "invited" else day
 
 
 def standing(

@@ -19,6 +19,7 @@ from thuocdo.commands import (
     db,
     demo,
     imports,
+    invite,
     kiosk,
     qr,
     ranks,
@@ -46,6 +47,7 @@ REGISTRATIONS: tuple[Callable[[typer.Typer], None], ...] = (
     qr.register,
     kiosk.register,
     tickets.register,
+    invite.register,
     audit.register,
 )
 

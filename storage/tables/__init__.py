@@ -2,6 +2,7 @@
 
 from storage.tables.answers import AnswerQueueRow, AnswerRow, SubmissionRow, TallyRow
 from storage.tables.foundation import Foundation
+from storage.tables.invitations import InvitedPersonRow
 from storage.tables.kiosks import KioskHeartbeatRow, OpeningHoursRow
 from storage.tables.notices import ImprovementRow, ReceiptDayRow
 from storage.tables.people import AuditRow, PersonRow, SessionRow, SignInAttemptRow
@@ -24,6 +25,7 @@ __all__ = [
     "FigureRow",
     "Foundation",
     "ImprovementRow",
+    "InvitedPersonRow",
     "KioskHeartbeatRow",
     "OfficeKeyRow",
     "OpeningHoursRow",

@@ -49,6 +49,7 @@ HIDDEN = (
     "audit_event",
     "benchmark",
     "figure",
+    "invited_person",
     "person",
     "sign_in_attempt",
     "staff_session",

@@ -26,6 +26,7 @@ PINNED = [
     "0003_tickets_and_receipts",
     "0004_counter_tablets",
     "0005_replaced_codes",
+    "0006_invited_people",
 ]
 
 

@@ -118,9 +118,7 @@ def publish(
                 found.id,
                 expected=N_("the questionnaire as it was answered, unchanged"),
                 got=f"{found.sha256[:12]} ≠ {kept.sha256[:12] if kept else '–'}",
-                remedy=N_(
-                    "Give the changed questionnaire a new version: the next number after /v."
-                ),
+                remedy=N_("Give the changed questionnaire a new version number, as in mot-cua/v2."),
             ) from error
         details = {"sha256": found.sha256}
         who = f"command:{getpass.getuser()}"

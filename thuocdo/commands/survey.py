@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scoring.types import N_, ProblemsFound
-from thuocdo.commands import paper
+from thuocdo.commands import paper, preview
 from thuocdo.voice import both, refusal, tell
 
 if TYPE_CHECKING:
@@ -100,6 +100,7 @@ def register(root: typer.Typer) -> None:
     )
     group.command("weight", help=both(N_("Fit weights to known totals.")))(weight)
     paper.register(group)
+    preview.register(group)
     root.add_typer(group, name="survey")
 
 

@@ -105,7 +105,11 @@ def _open_sqlite(url: URL, role: Role) -> Engine:
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise Unavailable(f"SQLite 3.35 or newer is needed; this is {sqlite3.sqlite_version}")
     engine = create_engine(
-        url, pool_size=8, max_overflow=24, connect_args={"timeout": BUSY_SECONDS}
+        # Opening a connection costs more than keeping it; a server's threads need one each.
+        url,
+        pool_size=32,
+        max_overflow=8,
+        connect_args={"timeout": BUSY_SECONDS},
     )
 
     @event.listens_for(engine, "connect")

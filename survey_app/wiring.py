@@ -60,6 +60,7 @@ class Desk:
     fresh_seconds: float = 0.0
     _parsed: dict[str, Questionnaire] = field(default_factory=dict)
     _counters: dict[str, tuple[float, Counter]] = field(default_factory=dict)
+    _due: dict[str, float] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @functools.cached_property
@@ -111,9 +112,21 @@ class Desk:
         self.database.close()
 
     def at_hand(self, code: str) -> bool:
-        """Tell whether a counter was read a moment ago, so that asking again costs nothing."""
-        kept = self._counters.get(code)
-        return kept is not None and time.monotonic() < kept[0]
+        """Tell whether a counter was read a moment ago, so that asking again costs nothing.
+
+        When that moment is over, one caller is sent to read it anew and the others go on with what
+        was read before: a crowd that all asked the database at once would wait for itself.
+        """
+        kept, now = self._counters.get(code), time.monotonic()
+        if kept is None or now >= kept[0] + self.fresh_seconds:
+            return False
+        if now < kept[0]:
+            return True
+        with self._lock:
+            if self._due.get(code, 0.0) > now:
+                return True
+            self._due[code] = now + self.fresh_seconds / 2
+            return False
 
     def counter_at(self, code: str) -> Counter:
         """Give a counter that is at hand."""

@@ -1,1 +1,1 @@
-"""This room keeps stuffing visible: seals, throttles, rotating codes, proof of work, marks."""
+"""This package keeps stuffing visible: seals, throttles, rotating codes, proof of work, marks."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 from collections.abc import Mapping, Sequence
 from typing import assert_never
@@ -13,6 +14,8 @@ from starlette.responses import RedirectResponse, Response
 from scoring.definitions.questionnaire_answers import FieldErrors
 from scoring.types import N_, Sentence
 from storage.faults import StorageFault
+from storage.improvements import Improvement
+from storage.receipts import LENGTH as RECEIPT_LENGTH
 from storage.receipts import grouped
 from storage.records import Conflict, Repeated, Stored, TicketRefused
 from storage.ticket_codes import read_ticket
@@ -33,8 +36,9 @@ from survey_app.light.body import OtherType, TooLarge, Unreadable, read_fields
 from survey_app.light.form_page import form, language_for, survey_address
 from survey_app.light.lost import closed, unknown_code
 from survey_app.light.notes import notes_of
+from survey_app.light.pressed import Pressed, PressedResponse, mark, press
 from survey_app.light.refusals import ticket_refused, too_many
-from survey_app.light.rendering import message, page
+from survey_app.light.rendering import RECEIPT_HEADER, headers, message, render
 from survey_app.wiring import Counter, Desk
 from ui.words import known, translator
 
@@ -267,17 +271,41 @@ def _once_more(
 def _receipt(
     desk: Desk, counter: Counter, *, language: str, receipt: str, is_new: bool
 ) -> Response:
-    suffix = "" if language == "en" else "?lang=en"
-    return page(
-        "receipt.html",
+    drawn = _thanks(
+        counter,
         language,
-        status=201 if is_new else 202,
-        receipt=grouped(receipt),
-        news="stored" if is_new else "repeated",
         notes=notes_of(desk, counter.point.unit_code),
-        point=counter.point,
-        unit_name=counter.unit_name,
-        other_language=f"/r/{receipt}{suffix}",
+        is_new=is_new,
+    )
+    return PressedResponse(
+        drawn,
+        {_RECEIPT_PLACE: receipt, _GROUPED_PLACE: grouped(receipt)},
+        status_code=201 if is_new else 202,
+        headers={**headers(language), RECEIPT_HEADER: grouped(receipt)},
+    )
+
+
+# Drawn once for each counter: what differs from person to person is the receipt alone.
+_RECEIPT_PLACE = mark(3, RECEIPT_LENGTH)
+_GROUPED_PLACE = mark(4, RECEIPT_LENGTH + 2)
+
+
+@functools.lru_cache(maxsize=1024)
+def _thanks(
+    counter: Counter, language: str, *, notes: tuple[Improvement, ...], is_new: bool
+) -> Pressed:
+    suffix = "" if language == "en" else "?lang=en"
+    return press(
+        render(
+            "receipt.html",
+            language,
+            receipt=_GROUPED_PLACE,
+            news="stored" if is_new else "repeated",
+            notes=notes,
+            point=counter.point,
+            unit_name=counter.unit_name,
+            other_language=f"/r/{_RECEIPT_PLACE}{suffix}",
+        )
     )
 
 

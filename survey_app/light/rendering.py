@@ -142,10 +142,22 @@ def answer(
 
     `style` is what the page brings beside the style of every page; empty where it brings nothing.
     """
-    headers = {"Cache-Control": cache, "Content-Language": language, **HEADERS}
+    return HTMLResponse(
+        drawn, status_code=status, headers=headers(language, cache=cache, style=style)
+    )
+
+
+def headers(language: str, *, cache: str = "no-store", style: str = PAGES_STYLE) -> dict[str, str]:
+    """Give the headers that every page carries; `style` is the page's own."""
+    given = {"Cache-Control": cache, "Content-Language": language, **HEADERS}
     if style != PAGES_STYLE:
-        headers["Content-Security-Policy"] = policy(STYLE_HASH, *([_hash(style)] if style else []))
-    return HTMLResponse(drawn, status_code=status, headers=headers)
+        given["Content-Security-Policy"] = _policy_of(style)
+    return given
+
+
+@functools.lru_cache(maxsize=256)
+def _policy_of(style: str) -> str:
+    return policy(STYLE_HASH, *([_hash(style)] if style else []))
 
 
 def message(

@@ -1,1 +1,1 @@
-"""This room lets anyone check that an answer is in the count, without its content."""
+"""This package lets anyone check that an answer is in the count, without its content."""

@@ -1,1 +1,1 @@
-"""This room is the screen at a counter, whose code changes every half minute."""
+"""This package is the screen at a counter, whose code changes every half minute."""

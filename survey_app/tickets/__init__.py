@@ -1,1 +1,1 @@
-"""This room takes one-time tickets from people and hands them out to offices."""
+"""This package takes one-time tickets from people and hands them out to offices."""

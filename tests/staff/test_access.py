@@ -95,7 +95,7 @@ def test_an_address_without_a_page_is_answered_in_the_readers_language(browser: 
         assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
     for screen in SCREENS:
         assert browser.get(f"/{screen.address}", headers=PAGE).status_code == 200
-        assert browser.get(f"/{screen.address}/", headers=PAGE).status_code == 200
+        assert browser.get(f"/{screen.address}/", headers=PAGE).status_code == 301  # to the above
     assert browser.get("/", headers=PAGE).status_code == 200
     assert browser.get("/_stcore/health").status_code == 200
 

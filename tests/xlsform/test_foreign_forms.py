@@ -127,7 +127,9 @@ def test_what_the_questionnaire_means_wrongly_names_sheet_row_and_column(tmp_pat
 
 
 def test_formulas_merged_cells_and_wrong_headings_are_refused(tmp_path: Path) -> None:
-    form = _form(tmp_path, ["text", "a", "=1+1"], head=[*_HEAD[:-1], "caculation"])
+    form = _form(
+        tmp_path, ["text", "a", "=1+1"], ["geopoint", "b", "B"], head=[*_HEAD[:-1], "caculation"]
+    )
     book = openpyxl.load_workbook(form)
     book["survey"].merge_cells("A8:B9")
     book["choices"]["E2"] = "lạc"
@@ -136,6 +138,7 @@ def test_formulas_merged_cells_and_wrong_headings_are_refused(tmp_path: Path) ->
         ("survey", 8, None),
         ("survey", 1, "H"),
         ("survey", 3, "C"),
+        ("survey", 4, "type"),
         ("choices", 2, "E"),
     }
 

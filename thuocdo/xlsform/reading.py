@@ -43,14 +43,23 @@ def read_form(path: Path) -> tuple[Questionnaire, str]:
 
     Raises ProblemsFound with every problem, each with its sheet, row and column.
     """
-    sheets = read_sheets(path)
-    body = questionnaire_body(document_of(sheets))
+    sheets, problems = read_sheets(path)
+    try:
+        document = document_of(sheets)
+    except ProblemsFound as found:
+        raise ProblemsFound([*problems, *found.problems]) from found
+    if problems:
+        raise ProblemsFound(problems)
+    body = questionnaire_body(document)
     text = questionnaire_yaml(body)
     return questionnaire_from_bytes(text.encode(), file=body.id), text
 
 
-def read_sheets(path: Path) -> PlacedSheets:
-    """Read the cells of the three sheets; raises ProblemsFound."""
+def read_sheets(path: Path) -> tuple[PlacedSheets, list[Problem]]:
+    """Read the cells of the three sheets, with what is wrong in some of them.
+
+    Raises ProblemsFound where the workbook cannot be read as three sheets at all.
+    """
     file = str(path)
     try:
         size = path.stat().st_size
@@ -73,9 +82,9 @@ def read_sheets(path: Path) -> PlacedSheets:
         raise ProblemsFound([_not_a_workbook(file)]) from error
     finally:
         book.close()
-    if reader.problems:
+    if not all(name in book.sheetnames for name in ("survey", "settings")):
         raise ProblemsFound(reader.problems)
-    return PlacedSheets(file, found["survey"], found["choices"], found["settings"])
+    return PlacedSheets(file, *(found[name] for name in _SHEETS)), reader.problems
 
 
 class _Book:
@@ -173,6 +182,7 @@ class _Book:
                     else str(value),
                     remedy=said(N_("Replace the formula by its result.")),
                 )
+                yield place, "–"  # a stand-in, so that the rest of the row is looked at, too
             elif len(text) > LONGEST_CELL or _CONTROL.search(text):
                 expected = said(
                     N_("at most {most} characters, none of them control characters"),

@@ -1,4 +1,4 @@
-"""This module tests the inspector's form as Streamlit runs it: fields, refusals, preview, saving."""
+"""This module tests the inspector's form as Streamlit runs it: fields, refusals, preview, save."""
 
 from __future__ import annotations
 

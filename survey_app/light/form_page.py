@@ -18,7 +18,7 @@ from storage.records import ServicePoint
 from survey_app.actions import Opening
 from survey_app.light.audio import recordings
 from survey_app.light.hiding import hiding_style
-from survey_app.light.pressed import Pressed, PressedResponse, mark, press
+from survey_app.light.pressed import DRAWING, Pressed, PressedResponse, mark, press
 from survey_app.light.rendering import answer, headers, render
 from survey_app.wiring import Counter, Desk
 from ui.words import known, translator
@@ -57,7 +57,8 @@ def form(
     audio = recordings(desk.settings.data_dir, counter.questionnaire.id, language)
     style = hiding_style(counter.questionnaire)
     if given is None and errors is None and not opening.ticket:
-        blank = _blank(counter, language, link=link, work=work, audio=audio)
+        with DRAWING:
+            blank = _blank(counter, language, link=link, work=work, audio=audio)
         return PressedResponse(
             blank,
             {_KEY_PLACE: opening.key, _SEAL_PLACE: opening.seal},

@@ -36,7 +36,7 @@ from survey_app.light.body import OtherType, TooLarge, Unreadable, read_fields
 from survey_app.light.form_page import form, language_for, survey_address
 from survey_app.light.lost import closed, unknown_code
 from survey_app.light.notes import notes_of
-from survey_app.light.pressed import Pressed, PressedResponse, mark, press
+from survey_app.light.pressed import DRAWING, Pressed, PressedResponse, mark, press
 from survey_app.light.refusals import ticket_refused, too_many
 from survey_app.light.rendering import RECEIPT_HEADER, headers, message, render
 from survey_app.wiring import Counter, Desk
@@ -271,12 +271,9 @@ def _once_more(
 def _receipt(
     desk: Desk, counter: Counter, *, language: str, receipt: str, is_new: bool
 ) -> Response:
-    drawn = _thanks(
-        counter,
-        language,
-        notes=notes_of(desk, counter.point.unit_code),
-        is_new=is_new,
-    )
+    notes = notes_of(desk, counter.point.unit_code)
+    with DRAWING:
+        drawn = _thanks(counter, language, notes=notes, is_new=is_new)
     return PressedResponse(
         drawn,
         {_RECEIPT_PLACE: receipt, _GROUPED_PLACE: grouped(receipt)},

@@ -8,6 +8,7 @@ after has to be compressed again: what took milliseconds of processor time takes
 from __future__ import annotations
 
 import re
+import threading
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ _HEAD: Final = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
 _LAST_BLOCK: Final = b"\x03\x00"
 # Control characters stand nowhere in a page, so no mark can be mistaken for an office's words.
 _MARK: Final = re.compile("(\x01+|\x02+|\x03+|\x04+)")
+
+# The first visitors of a cold process come together; one draws for all of them.
+DRAWING: Final = threading.Lock()
 
 
 def mark(number: int, length: int) -> str:

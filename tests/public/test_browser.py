@@ -267,7 +267,7 @@ def test_the_full_page_takes_an_answer_and_stays_on_this_host(
     assert foreign == []
     assert complaints == []
     page.get_by_role("link", name="English").click()
-    page.get_by_role("button", name="Send my answers").wait_for(timeout=60_000)
+    page.get_by_role("button", name="Answer about another procedure").wait_for(timeout=60_000)
     assert page.locator("html").get_attribute("lang") == "en"
 
 

@@ -12,12 +12,15 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Connection, func, insert, select, text
 
+from scoring.types import Text
 from storage.database import Database
 from storage.tables import PropertyRow, ReceiptDayRow, SubmissionRow
 from storage.text import VIETNAM, vietnam_day
 
 FORMAT = "thuocdo-receipts 1"
 NO_DAY_BEFORE = "-"
+# Part of the list's bytes, which are hashed: it reads the same in every language.
+_SIMULATED = Text(vi="dữ liệu mô phỏng", en="simulated")
 # An answer stamped just before midnight may be committed a little after it.
 GRACE = timedelta(minutes=10)
 MOST_AT_ONCE = 400
@@ -63,7 +66,7 @@ def receipt_list(
         f"previous {previous_digest}",
         f"number {len(lines)}",
     ]
-    head += ["simulated dữ liệu mô phỏng"] if simulated else []
+    head += [f"{_SIMULATED.en} {_SIMULATED.vi}"] if simulated else []
     return "\n".join((*head, "", *lines, ""))
 
 

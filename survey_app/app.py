@@ -127,7 +127,7 @@ def _open_form(point: ServicePoint, questionnaire: Questionnaire) -> None:
         _start(point.code, named if is_key(named) else new_key())
     if named != state["key"]:
         st.query_params[_KEY] = state["key"]
-    if "result" not in state and not state["sent_before"]:
+    if isinstance(state.get("result"), FieldErrors | None) and not state["sent_before"]:
         state["given"] = fields_of(questionnaire, _sheet(translator("vi")))
         desk.drafts.keep(
             Draft(state["key"], point.code, state["drawn_at"], state["given"]), now=desk.now()

@@ -119,6 +119,7 @@ BUTTONS button p{font-size:.8125rem;line-height:1.25;text-align:center}
 [class*="st-key-pair-"] button{width:100%;max-width:none;border-radius:12px}
 [data-testid=stCaptionContainer],[data-testid=stCaptionContainer] *{color:var(--muted);opacity:1}
 [data-testid=stLayoutWrapper]>.stVerticalBlock[class*="st-key-part-"]{background:var(--surface)}
+.stSelectbox input,.stTextInput input{min-height:44px}
 .stCode code{font-size:1.375rem;font-weight:600;letter-spacing:.06em}
 .stFormSubmitButton button,.stButton button{min-height:52px}
 .stFormSubmitButton button p,.stButton button p{font-size:1.125rem;font-weight:600}

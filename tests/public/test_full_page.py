@@ -106,6 +106,8 @@ def test_a_forgotten_answer_is_asked_for_and_nothing_typed_is_lost(open_page, st
     assert page.text_area[0].value == "Chờ lâu"
     assert stored_answers(staff_database) == 0
     rate(page, "OVERALL", "3")
+    page.run()
+    assert refusals(page) == []
     send(page)
     assert stored_answers(staff_database) == 1
 

@@ -77,7 +77,7 @@ def form(
         whole=() if errors is None else tuple(words.say(s) for s in errors.whole),
         survey_link=link,
     )
-    return answer(drawn, language, status=status, style=style)
+    return answer(drawn, language, status=status, cache=FOR_BACK, style=style)
 
 
 @functools.lru_cache(maxsize=1024)

@@ -188,6 +188,20 @@ def test_after_back_a_changed_answer_gets_a_kind_page(browser, address, staff_da
     assert page.locator("input[name=key]").input_value() != key
 
 
+def test_back_from_the_receipt_to_a_form_with_a_slip_shows_that_form(browser, address):
+    page = open_page(browser, f"{address}/s/{OPEN}")
+    key = page.locator("input[name=key]").input_value()
+    send = page.get_by_role("button", name="Gửi ý kiến")
+    with page.expect_response(lambda response: response.request.method == "POST") as refused:
+        send.click()
+    assert refused.value.status == 422
+    page.locator('input[name=OVERALL][value="4"]').check()
+    send.click()
+    page.get_by_role("status").wait_for()
+    page.go_back()
+    assert page.locator("input[name=key]").input_value() == key
+
+
 def test_the_keyboard_alone_reaches_the_receipt(browser, address, staff_database):
     page = open_page(browser, f"{address}/s/{OPEN}")
     page.locator("#OVERALL").focus()

@@ -158,9 +158,9 @@ def test_the_policy_allows_the_very_style_of_the_page(client):
     assert "<" not in style
 
 
-def test_only_back_may_show_a_kept_form_and_nothing_that_was_typed_is_kept(client):
+def test_only_back_may_show_a_kept_form_and_no_receipt_is_kept(client):
     assert client.get(f"/s/{OPEN}").headers["cache-control"] == "private, no-cache"
-    assert send(client, COMMENT="riêng tư").headers["cache-control"] == "no-store"
+    assert send(client, COMMENT="thiếu").headers["cache-control"] == "private, no-cache"
     assert send(client, OVERALL="5").headers["cache-control"] == "no-store"
 
 

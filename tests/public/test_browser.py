@@ -189,7 +189,7 @@ def test_after_back_a_changed_answer_gets_a_kind_page(browser, address, staff_da
 
 
 def test_back_from_the_receipt_to_a_form_with_a_slip_shows_that_form(browser, address):
-    page = open_page(browser, f"{address}/s/{OPEN}")
+    page = open_page(browser, f"{address}/s/{OPEN}", java_script_enabled=False)
     key = page.locator("input[name=key]").input_value()
     send = page.get_by_role("button", name="Gửi ý kiến")
     with page.expect_response(lambda response: response.request.method == "POST") as refused:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, delete, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
+from scoring.marks import sets_aside
 from storage.records import ANSWER_ITEM
 from storage.tables import AnswerQueueRow, AnswerRow, QuestionnaireRow, TallyRow
 
@@ -70,7 +71,7 @@ def _count(
     cells: Counter[tuple[object, ...]] = Counter()
     for number, sha256, content, *place, flags, simulated in connection.execute(wanted):
         if number in taken:
-            cell = (*place, flags != "", simulated)
+            cell = (*place, sets_aside(flags.split()), simulated)
             cells[*cell, ANSWER_ITEM, ""] += 1
             for item, value in _values(json.loads(content), counted[sha256]):
                 cells[*cell, item, value] += 1

@@ -3,10 +3,12 @@
 import json
 from collections.abc import Sequence
 from datetime import date
+from itertools import permutations
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
+from scoring.marks import NOTED
 from storage.answer_fold import fold_batch
 from storage.database import Database
 from storage.records import ANSWER_ITEM, Tally
@@ -135,7 +137,7 @@ class Answers:
         if until is not None:
             wanted = wanted.where(row.local_day <= until)
         if flagged is not None:
-            wanted = wanted.where((row.flags != "") if flagged else (row.flags == ""))
+            wanted = wanted.where(row.flags.not_in(_KEPT) if flagged else row.flags.in_(_KEPT))
         found: dict[str, list[object]] = {name: [] for name in (*ANSWER_COLUMNS, *items)}
         with self.database.read() as connection:
             for *values, content in connection.execute(wanted):
@@ -162,6 +164,11 @@ class Answers:
             raise ValueError(f"no dimension {name}; there are {', '.join(DIMENSIONS)}")
         return _COLUMNS[name]
 
+
+# Every way in which the marks of an answer that is not set aside can be written.
+_KEPT = tuple(
+    " ".join(marks) for size in range(len(NOTED) + 1) for marks in permutations(NOTED, size)
+)
 
 ANSWER_COLUMNS = (
     "number",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from scoring.marks import sets_aside
 from storage.database import Database
 from storage.faults import StorageFault
 from storage.receipts import new_receipt, read_receipt
@@ -122,7 +123,7 @@ class Submissions:
                 "receipt": new_receipt(),
                 "content_hash": answer.content_hash,
                 "received_at": answer.received_at,
-                "set_aside": bool(answer.flags),
+                "set_aside": sets_aside(answer.flags),
             }
             for answer in answers
         ]

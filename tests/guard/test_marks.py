@@ -11,6 +11,7 @@ import pytest
 
 from storage.receipts import grouped
 from storage.submissions import Submissions
+from survey_app.actions import TRAP_FIELD
 from survey_app.guard.watch import ADDRESS_REFUSED
 from survey_app.guard.work import do
 from tests.guard.conftest import Office, opened
@@ -169,7 +170,9 @@ def test_channel_and_tier_are_the_doors_and_no_field_changes_them(office: Office
 
 
 def test_set_aside_answer_is_told_by_its_receipt_and_counted_apart(office: Office) -> None:
-    office.answer(after=1)
+    form = office.form()
+    office.clock.turn(20)
+    office.send({**form, TRAP_FIELD: "x"})
     with office.staff.read() as connection:
         receipt, aside = connection.exec_driver_sql(
             "SELECT receipt, set_aside FROM submission"

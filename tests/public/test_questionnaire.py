@@ -1,5 +1,4 @@
 import unicodedata
-from urllib.parse import parse_qs, urlencode
 
 import pytest
 from hypothesis import given
@@ -14,7 +13,6 @@ from scoring.definitions.questionnaire_answers import (
 )
 from scoring.definitions.questionnaire_load import load_questionnaire, questionnaire_from_bytes
 from scoring.types import ProblemsFound
-from survey_app.widgets import fields_of
 
 SIPAS_ITEMS = ("S1.1", "S1.4", "S2.2", "S2.3", "S3.1", "S3.3", "S4.1", "S5.1")
 ANYTHING = st.text(st.characters(), max_size=1400)
@@ -90,26 +88,6 @@ def test_whatever_is_typed_becomes_clean_words_or_a_refusal(questionnaire, typed
 @given(st.dictionaries(ANYTHING, st.lists(ANYTHING, max_size=3), max_size=5))
 def test_no_field_whatever_makes_the_parser_fail(questionnaire, fields):
     parse_answers(questionnaire, fields, "vi")
-
-
-@st.composite
-def _filled(draw, questionnaire):
-    chosen = {"OVERALL": draw(st.integers(1, 5))}
-    for code in SIPAS_ITEMS:
-        value = draw(st.sampled_from([None, "1", "2", "3", "4", "5", "na"]))
-        if value:
-            chosen[code] = value
-    words = draw(st.text(st.characters(exclude_categories=["Cs"]), max_size=80))
-    return {**chosen, "COMMENT": words, "AGE": draw(st.sampled_from(["25-34", "tren-60"]))}
-
-
-@given(st.data())
-def test_every_face_sends_the_same_answers(questionnaire, data):
-    chosen = data.draw(_filled(questionnaire))
-    encoded = urlencode({"SEX": "", **chosen})
-    light = parse_answers(questionnaire, parse_qs(encoded, keep_blank_values=True), "vi")
-    full = parse_answers(questionnaire, fields_of(questionnaire, chosen.get), "vi")
-    assert light == full
 
 
 def test_the_content_hash_knows_answers_place_and_form_but_not_order_or_language(questionnaire):

@@ -235,3 +235,17 @@ def test_tallies_come_in_a_fixed_order(furnished: Database) -> None:
     keys = [(*tally.domain.values(), tally.item, tally.value) for tally in tallies]
     assert keys == sorted(keys)
     assert Counter(tally.item for tally in tallies) == {"S1": 4, "S2": 3}
+
+
+def test_a_quick_answer_is_marked_and_still_counts(furnished: Database) -> None:
+    Submissions(furnished).add_many(
+        [
+            answer({"S1": 5}, flags=("too_fast",)),
+            answer({"S1": 1}, flags=("too_fast", "burst_browser")),
+        ]
+    )
+    answers = Answers(furnished)
+    assert answers.count() == 1
+    assert answers.count(flagged=True) == 1
+    assert answers.columns([])["flags"] == ["too_fast"]
+    assert answers.columns([], flagged=True)["flags"] == ["too_fast burst_browser"]

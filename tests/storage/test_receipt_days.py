@@ -38,7 +38,7 @@ def send(database: Database, at: datetime, *flags: str) -> str:
 def test_day_is_listed_after_its_midnight_in_viet_nam(furnished: Database) -> None:
     days = ReceiptDays(furnished)
     counted = send(furnished, LATE)
-    aside = send(furnished, LATE + timedelta(minutes=1), "too_fast")
+    aside = send(furnished, LATE + timedelta(minutes=1), "honeypot")
     tomorrow = send(furnished, LATE + timedelta(minutes=11))
     assert days.close_due(LATE + timedelta(minutes=19), new_salt=salts()) == 0
     assert days.by_day(DAY) is None
@@ -56,7 +56,7 @@ def test_day_is_listed_after_its_midnight_in_viet_nam(furnished: Database) -> No
 
 
 def test_receipt_says_whether_its_answer_was_set_aside(furnished: Database) -> None:
-    for flags in ((), ("too_fast",)):
+    for flags in ((), ("honeypot",)):
         record = Submissions(furnished).find_receipt(send(furnished, LATE, *flags))
         assert record is not None
         assert record.set_aside == bool(flags)

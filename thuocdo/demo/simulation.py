@@ -152,7 +152,7 @@ def simulate(
                 place=place,
                 at=moment + timedelta(milliseconds=chance.randrange(1000)),
                 language=language,
-                flags=("too_fast",) if hasty else (),
+                flags=("too_fast", "burst_browser") if hasty else (),
                 values=pen.fill_in(person, language, chance),
             )
 

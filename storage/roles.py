@@ -5,27 +5,8 @@ import re
 from sqlalchemy import text
 
 from storage.database import Database
+from storage.intake_rights import READABLE
 
-# What the intake may read: keys and receipts, forms and places, and what is published.
-READABLE = (
-    "alembic_version",
-    "improvement",
-    "kiosk_heartbeat",
-    "office_key",
-    "point_replacement",
-    "opening_hours",
-    "property",
-    "questionnaire",
-    "receipt_day",
-    "round",
-    "run",
-    "run_unit",
-    "service_point",
-    "submission",
-    "ticket",
-    "ticket_batch",
-    "unit",
-)
 ADDABLE = ("submission", "answer", "answer_queue", "kiosk_heartbeat", "receipt_day", "ticket")
 # The only changes that the public processes may make: using a ticket (a trigger keeps it used), and
 # saying that a counter tablet is still alive.

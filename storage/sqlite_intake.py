@@ -6,6 +6,8 @@ connection itself refuses, with SQLite's authorizer.
 
 import sqlite3
 
+from storage.intake_rights import READABLE
+
 MAY_ADD = frozenset(
     {"submission", "answer", "answer_queue", "kiosk_heartbeat", "receipt_day", "ticket"}
 )
@@ -13,27 +15,7 @@ _SIGNS_OF_LIFE = ("seen_at", "queued", "refused", "version", "battery")
 MAY_MARK = frozenset(
     {("ticket", "spent_on"), *(("kiosk_heartbeat", column) for column in _SIGNS_OF_LIFE)}
 )
-MAY_READ = frozenset(
-    {
-        "alembic_version",
-        "improvement",
-        "kiosk_heartbeat",
-        "office_key",
-        "point_replacement",
-        "opening_hours",
-        "property",
-        "questionnaire",
-        "receipt_day",
-        "round",
-        "run",
-        "run_unit",
-        "service_point",
-        "submission",
-        "ticket",
-        "ticket_batch",
-        "unit",
-    }
-)
+MAY_READ = frozenset(READABLE)
 # Foreign keys make SQLite look these row numbers up; they say nothing of what was answered.
 MAY_LOOK_UP = frozenset({("answer", "id"), ("answer_queue", "answer_id")})
 LAYOUT_PRAGMAS = frozenset({"table_info", "table_xinfo"})

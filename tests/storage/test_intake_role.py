@@ -15,13 +15,14 @@ from sqlalchemy.engine import make_url
 from storage.database import Database, open_database
 from storage.faults import Refused, StorageFault
 from storage.figures import Figures
+from storage.intake_rights import READABLE
 from storage.kiosks import Heartbeat, Kiosks
 from storage.opening_hours import read_hours
 from storage.people import People
 from storage.questionnaires import Questionnaires
 from storage.receipt_days import ReceiptDays, digest_of
 from storage.records import Conflict, Repeated, Stored, TicketRefused
-from storage.roles import ADDABLE, READABLE, grant_intake, intake_grants
+from storage.roles import ADDABLE, grant_intake, intake_grants
 from storage.rounds import Rounds
 from storage.runs import Runs
 from storage.schema import check

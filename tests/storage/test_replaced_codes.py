@@ -9,9 +9,10 @@ import pytest
 from storage.answers import Answers
 from storage.database import Database, open_database
 from storage.faults import Refused, StorageFault
+from storage.intake_rights import READABLE
 from storage.kiosks import Kiosks
 from storage.opening_hours import OpeningHours
-from storage.roles import ADDABLE, READABLE
+from storage.roles import ADDABLE
 from storage.service_points import ServicePoints
 from storage.submissions import Submissions
 from tests.storage.sample import answer

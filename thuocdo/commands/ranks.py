@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from scoring.types import N_, Problem, ProblemsFound, said
+from scoring.types import N_, Problem, ProblemsFound
+from thuocdo.files import read_input
 from thuocdo.voice import both, refusal, tell
 
 FEWEST_DRAWS, MOST_DRAWS = 100, 200_000
@@ -50,7 +51,7 @@ def intervals(
     from scoring.uncertainty.rank_sets import simultaneous_independent
 
     _check(level=level, draws=draws, seed=seed)
-    given = read_estimates(_read(estimates), file=str(estimates))
+    given = read_estimates(read_input(estimates), file=str(estimates))
     sets = simultaneous_independent(
         given.estimates, given.standard_errors, level=level, draws=draws, seed=seed
     )
@@ -83,24 +84,3 @@ def _check(*, level: float, draws: int, seed: int) -> None:
             wrong += refusal(option, expected=expected, got=str(got), remedy=remedy).problems
     if wrong:
         raise ProblemsFound(wrong)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        missing = isinstance(error, FileNotFoundError)
-        got = N_("no such file") if missing else N_("it cannot be read")
-        raise ProblemsFound(
-            [
-                Problem(
-                    "file.unreadable",
-                    str(path),
-                    None,
-                    "",
-                    said(N_("a file that can be read")),
-                    said(got),
-                    said(N_("Check the path and the permissions.")),
-                )
-            ]
-        ) from error

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from scoring.definitions import CriteriaSet
 from scoring.types import N_, Problem, ProblemsFound, Unit, UnitFigures, said
 from thuocdo import VERSION
+from thuocdo.files import read_input
 from thuocdo.voice import both, complain, refusal, tell
 
 INPUTS = "inputs"
@@ -113,8 +114,8 @@ def run(
     criteria_set = find_set(set_, directories=directories(criteria_dir))
     inputs: dict[Name, bytes] = {
         SET: criteria_set.raw,
-        FIGURES: _read(figures),
-        UNITS: _read(units),
+        FIGURES: read_input(figures),
+        UNITS: read_input(units),
     }
     names: dict[Name, str] = {SET: set_, FIGURES: str(figures), UNITS: str(units)}
     results, record = _made(inputs, names, decimal=decimal, lang=lang)
@@ -175,7 +176,7 @@ def _replay_stored(number: int, data: Path | None) -> int:
 
 def _replay_directory(run_directory: Path) -> int:
     record = _record(run_directory)
-    inputs = {name: _read(run_directory / INPUTS / name) for name in (SET, FIGURES, UNITS)}
+    inputs = {name: read_input(run_directory / INPUTS / name) for name in (SET, FIGURES, UNITS)}
     changed = [
         name for name, raw in inputs.items() if sha256(raw).hexdigest() != record.inputs[name]
     ]
@@ -274,32 +275,11 @@ def _understood(
     return units, figures
 
 
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        missing = isinstance(error, FileNotFoundError)
-        got = N_("no such file") if missing else N_("it cannot be read")
-        raise ProblemsFound(
-            [
-                Problem(
-                    "file.unreadable",
-                    str(path),
-                    None,
-                    "",
-                    said(N_("a file that can be read")),
-                    said(got),
-                    said(N_("Check the path and the permissions.")),
-                )
-            ]
-        ) from error
-
-
 def _record(run_directory: Path) -> Record:
     """Read run.json; raises ProblemsFound where it is none of ours."""
     path = run_directory / RUN
     try:
-        record = Record.model_validate_json(_read(path))
+        record = Record.model_validate_json(read_input(path))
     except ValidationError as error:
         raise ProblemsFound(
             [
@@ -334,7 +314,7 @@ def _differences(run_directory: Path, results: dict[str, str]) -> int:
     """Say where the files written then and the results now differ; sentences may be reworded."""
     count = 0
     for name, text in results.items():
-        then = _digits(_read(run_directory / name).decode("utf-8", errors="replace"), name)
+        then = _digits(read_input(run_directory / name).decode("utf-8", errors="replace"), name)
         now = _digits(text, name)
         for line in range(max(len(then), len(now))):
             was = then[line] if line < len(then) else []

@@ -6,6 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+# Streamlit loads this library in the middle of a page; two first readers at once would get it half
+# loaded, so it is here before the first of them.
+import pandas  # noqa: F401
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers

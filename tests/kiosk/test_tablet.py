@@ -183,7 +183,12 @@ def test_a_tablet_without_a_network_keeps_answers_and_sends_each_once(
     tablet.goto(f"{line.address}{KIOSK}?the={shown}")
     assert "the=" not in tablet.url
     tablet.wait_for_function(
-        "async () => (await (await caches.open('phieu')).keys()).length >= 4", timeout=20_000
+        """async (page) => {
+          const cache = await caches.open('phieu');
+          return Boolean(await cache.match(page)) && (await cache.keys()).length >= 4;
+        }""",
+        arg=KIOSK,
+        timeout=20_000,
     )
     line.cut()
     tablet.goto(line.address + KIOSK)  # somebody switches it off and on

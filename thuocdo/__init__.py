@@ -1,3 +1,5 @@
 """This module is the porch of Thước Đo: it wires the rooms together; nothing imports it."""
 
-VERSION = "0.1.0"
+from ui.version import VERSION
+
+__all__ = ["VERSION"]

@@ -16,6 +16,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from dashboards.actions.publication import publish_round
 from scoring.definitions.criteria_sets import find_set
 from scoring.types import Text
 from storage.audit import Audit
@@ -28,7 +29,6 @@ from storage.service_points import ServicePoints
 from storage.units import Units
 from survey_app import codes
 from thuocdo.cli import main
-from thuocdo.publication import publish_round
 
 NOW = datetime(2026, 11, 2, 8, tzinfo=UTC)
 ROUND = "2026-766"

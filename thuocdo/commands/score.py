@@ -150,7 +150,7 @@ def replay(
 
 
 def _replay_stored(number: int, data: Path | None) -> int:
-    from thuocdo.publication import replay_run
+    from dashboards.actions.publication import replay_run
     from thuocdo.stored import stored_data
 
     with stored_data(data) as database:

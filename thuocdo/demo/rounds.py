@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from dashboards.actions.publication import publish_round
 from scoring.definitions.criteria_sets import criteria_directories, find_set
 from scoring.types import Text
 from storage.database import Database
@@ -13,7 +14,6 @@ from storage.figures import Figures
 from storage.records import NewFigure, NewRound
 from storage.rounds import Rounds
 from thuocdo.demo import province
-from thuocdo.publication import publish_round
 
 CRITERIA_SET = "vn-766/2022"
 YEAR = 2026

@@ -18,7 +18,7 @@ from storage.rounds import Rounds
 from storage.runs import Runs
 from storage.text import vietnam_day
 from storage.units import Units
-from thuocdo import VERSION
+from ui.version import VERSION
 from ui.words import translator
 
 

@@ -28,6 +28,8 @@ OLDEST_PYTHON = (3, 11)
 LOCK = "requirements.lock"
 MADE_BY_US = "made-by-run.py"
 STAMP = "thuocdo-stamp.json"
+# A file's tests stay together: they share a server, a database cluster, a demonstration.
+SIDE_BY_SIDE = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile")
 
 USAGE = """\
 Thước Đo
@@ -268,7 +270,7 @@ def _hand_over(python: Path, arguments: Sequence[str]) -> int:
     """Become the command: signals and the exit status are then its own."""
     if arguments[0] == "test":
         os.chdir(ROOT)
-        command = [str(python), "-m", "pytest", *arguments[1:]]
+        command = [str(python), "-m", "pytest", *SIDE_BY_SIDE, *arguments[1:]]
     elif arguments[0] == "--commands":
         command = [str(python), "-P", "-m", "thuocdo", "--help"]
     else:

@@ -156,7 +156,7 @@ def test_a_workbook_without_its_sheets_or_columns_is_refused(tmp_path: Path) -> 
 def test_what_is_no_workbook_is_refused(raw: bytes, tmp_path: Path) -> None:
     form = tmp_path / "form.xlsx"
     form.write_bytes(raw)
-    assert [one.code for one in _found(form)] == ["xlsform.workbook"]
+    assert [one.code for one in _found(form)] == ["workbook.kind"]
 
 
 def test_macros_entities_and_a_file_that_is_too_large_are_refused(tmp_path: Path) -> None:
@@ -166,7 +166,7 @@ def test_macros_entities_and_a_file_that_is_too_large_are_refused(tmp_path: Path
         container.writestr("xl/more.xml", '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>')
         container.writestr("xl/other.xml", '<!DOCTYPE a [<!ENTITY b "c">]><a/>'.encode("utf-16"))
     codes = [one.code for one in _found(form)]
-    assert codes == ["xlsform.macros", "xlsform.entities", "xlsform.entities"]
+    assert codes == ["workbook.macros", "workbook.entities", "workbook.entities"]
     form.write_bytes(b"PK" + b"\x00" * MOST_BYTES)
     assert [one.code for one in _found(form)] == ["file.too-large"]
 
@@ -176,10 +176,10 @@ def test_a_bomb_is_refused_before_it_is_unpacked_even_where_it_lies(tmp_path: Pa
     with zipfile.ZipFile(form, "w", zipfile.ZIP_DEFLATED) as container:
         container.writestr("xl/worksheets/sheet1.xml", b" " * 60_000_000)
     assert form.stat().st_size < MOST_BYTES
-    assert [one.code for one in _found(form)] == ["xlsform.size"]
+    assert [one.code for one in _found(form)] == ["workbook.size"]
     raw = form.read_bytes().replace(struct.pack("<I", 60_000_000), struct.pack("<I", 10))
     form.write_bytes(raw)
-    assert [one.code for one in _found(form)] in (["xlsform.size"], ["xlsform.workbook"])
+    assert [one.code for one in _found(form)] in (["workbook.size"], ["workbook.kind"])
 
 
 def test_deep_and_long_expressions_are_refused(tmp_path: Path) -> None:

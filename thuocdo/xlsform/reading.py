@@ -25,7 +25,7 @@ from scoring.definitions.xlsform_rows import (
     PlacedSheets,
 )
 from scoring.types import N_, Problem, ProblemsFound, Sentence, said
-from thuocdo.xlsform.container import container_problems, merged_cells
+from ui.workbooks.container import container_problems, merged_cells
 
 MOST_BYTES: Final = 5 * 1_048_576
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 3_000, 80, 4_000
@@ -236,7 +236,7 @@ def _visible(text: str) -> str:
 
 def _not_a_workbook(file: str) -> Problem:
     return Problem(
-        "xlsform.workbook",
+        "workbook.kind",
         file,
         None,
         "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from collections.abc import Iterator
@@ -20,16 +21,18 @@ _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-def container_problems(path: Path) -> Iterator[Problem]:
+def container_problems(source: Path | bytes, *, file: str | None = None) -> Iterator[Problem]:
     """Find what no honest form needs: macros, encryption, entities, far too much to unpack."""
-    file = str(path)
+    file = file or str(source)
     try:
-        with zipfile.ZipFile(path) as container:
+        with zipfile.ZipFile(
+            io.BytesIO(source) if isinstance(source, bytes) else source
+        ) as container:
             yield from _members(file, container)
     except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError):
         yield _problem(
             file,
-            "xlsform.workbook",
+            "workbook.kind",
             expected=said(N_("a workbook of the kind .xlsx")),
             got=said(N_("something else, or a damaged file")),
             remedy=said(N_("Save the form again as “Excel workbook (.xlsx)”.")),
@@ -41,17 +44,17 @@ def _members(file: str, container: zipfile.ZipFile) -> Iterator[Problem]:
     if len(members) > MOST_MEMBERS or _unpacks_to_much(container, members):
         yield _problem(
             file,
-            "xlsform.size",
+            "workbook.size",
             expected=said(N_("at most {most} bytes when unpacked"), most=MOST_UNPACKED),
             got=said(N_("more")),
-            remedy=said(N_("Keep the sheets survey, choices and settings only.")),
+            remedy=said(N_("Delete pictures and sheets that are not needed.")),
         )
         return
     names = [member.filename for member in members]
-    if any("vba" in name.lower() or name.lower().endswith(".bin") for name in names):
+    if any(_runs(name.lower()) for name in names):
         yield _problem(
             file,
-            "xlsform.macros",
+            "workbook.macros",
             expected=said(N_("a workbook without macros")),
             got=said(N_("macros or embedded programs")),
             remedy=said(N_("Save the form again as “Excel workbook (.xlsx)”.")),
@@ -60,11 +63,16 @@ def _members(file: str, container: zipfile.ZipFile) -> Iterator[Problem]:
         if member.filename.endswith((".xml", ".rels")) and _declares(container.read(member)):
             yield _problem(
                 file,
-                "xlsform.entities",
+                "workbook.entities",
                 expected=said(N_("plain XML")),
                 got=said(N_("declarations of entities in {name}"), name=member.filename[:60]),
                 remedy=said(N_("Save the form again as “Excel workbook (.xlsx)”.")),
             )
+
+
+def _runs(name: str) -> bool:
+    # Excel keeps what it knows of the printer in a .bin, too; that runs nothing.
+    return "vba" in name or (name.endswith(".bin") and "printersettings" not in name)
 
 
 def _declares(raw: bytes) -> bool:

@@ -1,0 +1,1 @@
+"""This package reads and writes Excel workbooks from plain values and bytes."""

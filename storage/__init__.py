@@ -42,6 +42,7 @@ from storage.records import (
     UnitLink,
     UnitRecord,
 )
+from storage.register import NewRegisterFile, Register, RegisterCounts, RegisterFile
 from storage.rounds import Rounds
 from storage.runs import Runs
 from storage.schema import check, upgrade
@@ -72,6 +73,7 @@ __all__ = [
     "Kiosks",
     "NewAnswer",
     "NewFigure",
+    "NewRegisterFile",
     "NewRound",
     "NewRun",
     "NewTicketBatch",
@@ -86,6 +88,9 @@ __all__ = [
     "ReceiptDays",
     "ReceiptRecord",
     "Refused",
+    "Register",
+    "RegisterCounts",
+    "RegisterFile",
     "Repeated",
     "Round",
     "Rounds",

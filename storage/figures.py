@@ -1,7 +1,9 @@
-"""This module stores declared and appraised figures; later ones supersede, none is changed."""
+"""This module stores what is stated of figures, from every origin; later ones supersede."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, case, func, insert, select
@@ -55,9 +57,11 @@ class Figures:
     def effective(self, round_id: str, *, until_id: int | None = None) -> Effective:
         """Return the figures that count: unit → criterion → input → value.
 
-        Per input that is the latest appraised figure, else the latest declared one; withdrawn
-        figures are absent. `until_id` leaves out what was stated after that figure. One query,
-        whatever the number of units.
+        A criterion's figures are those of one origin: computed figures that prevail, else what was
+        stated (declared or imported, the later one of each input), else computed figures that only
+        fill gaps. Over them lie the latest appraised figures, input by input; withdrawn ones are
+        absent. `until_id` leaves out what was stated after that figure. One query, whatever the
+        number of units.
         """
         values: Effective = defaultdict(lambda: defaultdict(dict))
         for record in self.effective_records(round_id, until_id=until_id):
@@ -72,28 +76,48 @@ class Figures:
         self, round_id: str, *, unit_code: str | None = None, until_id: int | None = None
     ) -> tuple[FigureRecord, ...]:
         """Return the figures that count with their source, author and time, in a fixed order."""
+        latest = self.latest_records(round_id, unit_code=unit_code, until_id=until_id)
+        counting: list[FigureRecord] = []
+        for _, records in groupby(latest, key=lambda one: (one.unit_code, one.criterion)):
+            counting += _counting(tuple(records))
+        return tuple(counting)
+
+    def latest_records(
+        self,
+        round_id: str,
+        *,
+        unit_code: str | None = None,
+        criterion: str | None = None,
+        until_id: int | None = None,
+    ) -> tuple[FigureRecord, ...]:
+        """Return the newest figure of each lane, whether it counts or not, in a fixed order.
+
+        The lanes of an input: appraised, declared, imported, register, survey.
+        """
         place = (
             func.row_number()
             .over(
-                partition_by=(FigureRow.unit_code, FigureRow.criterion, FigureRow.input),
-                order_by=(
-                    case((FigureRow.step == "appraised", 0), else_=1),
-                    FigureRow.id.desc(),
+                partition_by=(
+                    FigureRow.unit_code,
+                    FigureRow.criterion,
+                    FigureRow.input,
+                    case((FigureRow.step == "appraised", "appraised"), else_=FigureRow.origin),
                 ),
+                order_by=FigureRow.id.desc(),
             )
             .label("place")
         )
-        wanted = select(FigureRow.__table__, place).where(FigureRow.round_id == round_id)
-        if unit_code is not None:
-            wanted = wanted.where(FigureRow.unit_code == unit_code)
+        wanted = select(FigureRow.__table__, place).where(
+            *_within(round_id, unit_code=unit_code, criterion=criterion)
+        )
         if until_id is not None:
             wanted = wanted.where(FigureRow.id <= until_id)
         ranked = wanted.subquery()
         columns = ranked.c
         return self._read(
             select(ranked)
-            .where(columns.place == 1, columns.value.is_not(None))
-            .order_by(columns.unit_code, columns.criterion, columns.input)
+            .where(columns.place == 1)
+            .order_by(columns.unit_code, columns.criterion, columns.input, columns.id)
         )
 
     def history(
@@ -124,6 +148,29 @@ class Figures:
             return tuple(_record(row) for row in connection.execute(wanted))
 
 
+def _counting(records: tuple[FigureRecord, ...]) -> Iterator[FigureRecord]:
+    """Choose the records of one criterion of one unit that count, one an input at most."""
+    appraised = {record.input: record for record in records if record.step == "appraised"}
+    lanes: dict[str, dict[str, FigureRecord]] = defaultdict(dict)
+    for record in records:  # an input's records come in the order of writing
+        if record.step != "appraised":
+            lanes["stated" if record.step == "declared" else record.origin][record.input] = record
+    filled = [
+        lane for lane in lanes.values() if any(one.value is not None for one in lane.values())
+    ]
+    base = max(filled, key=_standing, default={})
+    for name in sorted(base.keys() | appraised.keys()):
+        record = appraised.get(name) or base[name]
+        if record.value is not None:
+            yield record
+
+
+def _standing(lane: dict[str, FigureRecord]) -> tuple[int, int]:
+    """Rank a lane: computed and prevailing, then stated, then computed for gaps; newest first."""
+    newest = max(lane.values(), key=lambda record: record.id)
+    return (1 if newest.step == "declared" else 2 if newest.prevails else 0, newest.id)
+
+
 def _within(
     round_id: str, *, unit_code: str | None, criterion: str | None
 ) -> list[ColumnElement[bool]]:
@@ -144,6 +191,8 @@ def _values(figure: NewFigure) -> dict[str, object]:
         "step": figure.step,
         "is_number": isinstance(figure.value, Decimal),
         "value": None if figure.value is None else str(figure.value),
+        "origin": figure.origin,
+        "prevails": figure.prevails,
         "source": figure.source,
         "evidence": figure.evidence,
         "reason": figure.reason,
@@ -167,4 +216,6 @@ def _record(row: Row[*tuple[Any, ...]]) -> FigureRecord:
         source=row.source,
         evidence=row.evidence,
         reason=row.reason,
+        origin=row.origin,
+        prevails=row.prevails,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, get_args
 
 from scoring.types import Text
 from storage.text import stored_moment, stored_text, vietnam_day
@@ -197,12 +197,19 @@ class Round(NewRound):
     """A stored round; only its stage ever changes."""
 
 
-FigureStep = Literal["declared", "appraised"]
+FigureStep = Literal["declared", "computed", "appraised"]
+FigureOrigin = Literal["declared", "imported", "register", "survey"]
+COMPUTED_ORIGINS = ("register", "survey")
 
 
 @dataclass(frozen=True, slots=True)
 class NewFigure:
-    """One figure as somebody states it; `value` None withdraws the figure at this step."""
+    """One figure as somebody states it; `value` None withdraws the figure at this step.
+
+    `origin` tells where the value comes from (for an appraised figure: which one was taken).
+    A computed figure that `prevails` counts before the declared one, another only where none is
+    declared.
+    """
 
     round_id: str
     unit_code: str
@@ -215,13 +222,19 @@ class NewFigure:
     source: str = ""
     evidence: str = ""
     reason: str = ""
+    origin: FigureOrigin = "declared"
+    prevails: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse with ValueError a number that is not finite or an unknown step."""
+        """Refuse with ValueError a number that is not finite, an unknown step or origin."""
         if isinstance(self.value, Decimal) and not self.value.is_finite():
             raise ValueError("a figure is a finite number")
-        if self.step not in ("declared", "appraised"):
-            raise ValueError(f"a figure is declared or appraised, not {self.step}")
+        if self.step not in get_args(FigureStep):
+            raise ValueError(f"a figure is declared, computed or appraised, not {self.step}")
+        if self.origin not in get_args(FigureOrigin):
+            raise ValueError(f"a figure does not come from {self.origin}")
+        if self.step == "computed" and self.origin not in COMPUTED_ORIGINS:
+            raise ValueError(f"a figure is not computed from what is {self.origin}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

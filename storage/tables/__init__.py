@@ -14,6 +14,7 @@ from storage.tables.places import (
     UnitLineageRow,
     UnitRow,
 )
+from storage.tables.register import RegisterFileRow, RegisterRow
 from storage.tables.scores import BenchmarkRow, FigureRow, RoundRow, RunRow, RunUnitRow
 from storage.tables.tickets import OfficeKeyRow, TicketBatchRow, TicketRow
 
@@ -34,6 +35,8 @@ __all__ = [
     "PropertyRow",
     "QuestionnaireRow",
     "ReceiptDayRow",
+    "RegisterFileRow",
+    "RegisterRow",
     "RoundRow",
     "RunRow",
     "RunUnitRow",

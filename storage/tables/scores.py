@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.columns import RowNumber
@@ -46,6 +46,8 @@ class FigureRow(Foundation):
     step: Mapped[str]
     is_number: Mapped[bool]  # a Decimal and the text of an option may look alike
     value: Mapped[str | None]  # NULL withdraws
+    origin: Mapped[str] = mapped_column(server_default="declared")
+    prevails: Mapped[bool] = mapped_column(server_default=false())
     source: Mapped[str]
     evidence: Mapped[str]
     reason: Mapped[str]

@@ -52,6 +52,8 @@ HIDDEN = (
     "figure",
     "invited_person",
     "person",
+    "register_file",
+    "register_row",
     "sign_in_attempt",
     "staff_session",
     "tally",

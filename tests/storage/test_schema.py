@@ -27,6 +27,7 @@ PINNED = [
     "0004_counter_tablets",
     "0005_replaced_codes",
     "0006_invited_people",
+    "0007_one_stop_register",
 ]
 
 

@@ -1,0 +1,35 @@
+"""This module names what a one-stop register counts: per unit, procedure field and month."""
+
+from types import MappingProxyType
+
+from scoring.types import Text
+
+# Counts of dossiers (hồ sơ) or petitions (phản ánh, kiến nghị), each a whole number from 0. What a
+# dossier "received" in one month becomes may be counted in a later month.
+MEASURES = MappingProxyType(
+    {
+        "received": Text("hồ sơ tiếp nhận", "dossiers received"),
+        "early": Text("giải quyết trước hạn", "settled before the time limit"),
+        "on_time": Text("giải quyết đúng hạn", "settled on time"),
+        "late": Text("quá hạn", "late"),
+        "pending": Text("đang giải quyết, còn trong hạn", "under way within the time limit"),
+        "online": Text("nộp trực tuyến", "filed online"),
+        "synced": Text("đồng bộ lên Cổng DVCQG", "synchronised to the national portal"),
+        "digitised": Text("số hóa hồ sơ và kết quả", "digitised, papers and result"),
+        "reused": Text("dùng lại dữ liệu đã số hóa", "using digitised data again"),
+        "linked": Text("kết nối kho dữ liệu cá nhân", "linked to the personal data store"),
+        "e_result": Text("trả kết quả điện tử", "with an electronic result"),
+        "population": Text("dùng dữ liệu dân cư", "using population data"),
+        "fee_due": Text("có nghĩa vụ tài chính", "with a fee due"),
+        "paid_online": Text("thanh toán trực tuyến", "paid online"),
+        "complained": Text("hồ sơ có phản ánh", "dossiers complained of"),
+        "petitions": Text("phản ánh, kiến nghị", "petitions"),
+        "petitions_on_time": Text("phản ánh xử lý đúng hạn", "petitions handled on time"),
+        "petitions_bad": Text("phản ánh chưa hài lòng", "petitions answered unsatisfactorily"),
+    }
+)
+NEEDED = ("received", "early", "on_time", "late")
+# A part can never be more than its whole.
+PARTS = MappingProxyType(
+    {"online": "received", "paid_online": "fee_due", "petitions_on_time": "petitions"}
+)

@@ -1,9 +1,11 @@
 """This package is the front of storage: repositories, records, settings and faults."""
 
+from storage.analyses import Analyses, Analysis, input_hash
 from storage.answers import DIMENSIONS, Answers
 from storage.audit import Audit
 from storage.benchmarks import Benchmarks
 from storage.database import Database, open_database
+from storage.decisions import Decision, Decisions, NewDecision
 from storage.faults import ChangedMeanwhile, Refused, SchemaBehind, StorageFault, Unavailable
 from storage.figures import Figures
 from storage.improvements import Improvement, ImprovementNotes
@@ -57,6 +59,8 @@ __all__ = [
     "ANSWER_ITEM",
     "DIMENSIONS",
     "ROLES",
+    "Analyses",
+    "Analysis",
     "Answers",
     "Audit",
     "AuditEvent",
@@ -65,6 +69,8 @@ __all__ = [
     "ChangedMeanwhile",
     "Conflict",
     "Database",
+    "Decision",
+    "Decisions",
     "FigureRecord",
     "Figures",
     "Heartbeat",
@@ -72,6 +78,7 @@ __all__ = [
     "ImprovementNotes",
     "Kiosks",
     "NewAnswer",
+    "NewDecision",
     "NewFigure",
     "NewRegisterFile",
     "NewRound",
@@ -119,6 +126,7 @@ __all__ = [
     "Units",
     "UnreadableHours",
     "check",
+    "input_hash",
     "kiosk_pass",
     "open_database",
     "read_hours",

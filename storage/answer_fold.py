@@ -2,17 +2,26 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from typing import cast
 
-from sqlalchemy import Connection, delete, select, text
+from sqlalchemy import Connection, Table, bindparam, delete, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from scoring.marks import sets_aside
 from storage.records import ANSWER_ITEM
-from storage.tables import AnswerQueueRow, AnswerRow, QuestionnaireRow, TallyRow
+from storage.tables import (
+    AnswerDecisionRow,
+    AnswerQueueRow,
+    AnswerRow,
+    DecidedAnswerRow,
+    QuestionnaireRow,
+    TallyRow,
+)
 
 # Any fixed number will do: it makes folders take turns, so that none reads half of another's work.
 FOLD_LOCK = 0x7468_7564
+FOLD_AT_ONCE = 2_000
 CELL = (
     "unit_code",
     "point_code",
@@ -42,13 +51,49 @@ def fold_batch(connection: Connection, limit: int) -> int:
         ).scalars()
     )
     if taken:
-        _add(connection, _count(connection, min(taken), highest=max(taken), taken=set(taken)))
+        _add(connection, _count(connection, taken))
     return len(taken)
 
 
-def _count(
-    connection: Connection, lowest: int, *, highest: int, taken: set[int]
-) -> Counter[tuple[object, ...]]:
+def fold_all(connection: Connection) -> None:
+    """Fold whatever is queued within the caller's transaction, and keep other folders out."""
+    while fold_batch(connection, FOLD_AT_ONCE):
+        pass
+
+
+def move_cells(connection: Connection, answers: Collection[int], *, set_aside: bool) -> None:
+    """Move answers that are folded to the tallies that count, or to those set aside.
+
+    Those that stand where they should already are left alone.
+    """
+    before = _count(connection, answers)
+    place = CELL.index("flagged")
+    moving = Counter({cell: n for cell, n in before.items() if cell[place] is not set_aside})
+    if not moving:
+        return
+    _take(connection, moving)
+    _add(
+        connection,
+        Counter({(*c[:place], set_aside, *c[place + 1 :]): n for c, n in moving.items()}),
+    )
+
+
+def _take(connection: Connection, cells: Counter[tuple[object, ...]]) -> None:
+    """Take counts out of the tallies; a cell that is left empty goes, first of all."""
+    rows = [
+        {**{f"cell_{name}": part for name, part in zip(CELL, cell, strict=True)}, "less": n}
+        for cell, n in cells.items()
+    ]
+    table = cast(Table, TallyRow.__table__)
+    less = bindparam("less", type_=table.c.n.type)
+    here = [table.c[name] == bindparam(f"cell_{name}") for name in CELL]
+    connection.execute(delete(table).where(*here, table.c.n == less), rows)
+    connection.execute(
+        update(table).where(*here, table.c.n > less).values(n=table.c.n - less), rows
+    )
+
+
+def _count(connection: Connection, taken: Collection[int]) -> Counter[tuple[object, ...]]:
     counted = {
         sha256: frozenset(json.loads(items))
         for sha256, items in connection.execute(
@@ -67,15 +112,29 @@ def _count(
         row.tier,
         row.flags,
         row.simulated,
-    ).where(row.id.between(lowest, highest))
+    ).where(row.id.between(min(taken), max(taken)))
+    wanted_numbers = frozenset(taken)
+    decided = _decided(connection, min(taken), max(taken))
     cells: Counter[tuple[object, ...]] = Counter()
     for number, sha256, content, *place, flags, simulated in connection.execute(wanted):
-        if number in taken:
-            cell = (*place, sets_aside(flags.split()), simulated)
+        if number in wanted_numbers:
+            aside = decided.get(number, sets_aside(flags.split()))
+            cell = (*place, aside, simulated)
             cells[*cell, ANSWER_ITEM, ""] += 1
             for item, value in _values(json.loads(content), counted[sha256]):
                 cells[*cell, item, value] += 1
     return cells
+
+
+def _decided(connection: Connection, lowest: int, highest: int) -> dict[int, bool]:
+    """Tell what people decided of the answers in between; the newest decision counts."""
+    wanted = (
+        select(DecidedAnswerRow.answer_id, AnswerDecisionRow.set_aside)
+        .join(AnswerDecisionRow, AnswerDecisionRow.id == DecidedAnswerRow.decision_id)
+        .where(DecidedAnswerRow.answer_id.between(lowest, highest))
+        .order_by(DecidedAnswerRow.decision_id)
+    )
+    return {row.answer_id: row.set_aside for row in connection.execute(wanted)}
 
 
 def _values(content: dict[str, object], counted: frozenset[str]) -> Iterator[tuple[str, str]]:

@@ -6,13 +6,20 @@ from datetime import date
 from itertools import permutations
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, case, func, not_, select
 
 from scoring.marks import NOTED
 from storage.answer_fold import fold_batch
 from storage.database import Database
 from storage.records import ANSWER_ITEM, Tally
-from storage.tables import AnswerQueueRow, AnswerRow, PointReplacementRow, TallyRow
+from storage.tables import (
+    AnswerDecisionRow,
+    AnswerQueueRow,
+    AnswerRow,
+    DecidedAnswerRow,
+    PointReplacementRow,
+    TallyRow,
+)
 
 # Small enough that a counter waiting to write is not kept waiting for long.
 FOLD_BATCH = 2_000
@@ -137,7 +144,8 @@ class Answers:
         if until is not None:
             wanted = wanted.where(row.local_day <= until)
         if flagged is not None:
-            wanted = wanted.where(row.flags.not_in(_KEPT) if flagged else row.flags.in_(_KEPT))
+            aside = case((_decision().is_not(None), _decision()), else_=row.flags.not_in(_KEPT))
+            wanted = wanted.where(aside if flagged else not_(aside))
         found: dict[str, list[object]] = {name: [] for name in (*ANSWER_COLUMNS, *items)}
         with self.database.read() as connection:
             for *values, content in connection.execute(wanted):
@@ -220,6 +228,18 @@ def _conditions(
     if simulated is not None:
         conditions.append(row.simulated.is_(simulated))
     return conditions
+
+
+def _decision() -> ScalarSelect[bool]:
+    """Say of an answer whether a person set it aside (newest decision), NULL where nobody did."""
+    return (
+        select(AnswerDecisionRow.set_aside)
+        .join(DecidedAnswerRow, DecidedAnswerRow.decision_id == AnswerDecisionRow.id)
+        .where(DecidedAnswerRow.answer_id == AnswerRow.id)
+        .order_by(AnswerDecisionRow.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def _key(value: object) -> str | bool:

@@ -15,14 +15,18 @@ from storage.tables.places import (
     UnitRow,
 )
 from storage.tables.register import RegisterFileRow, RegisterRow
+from storage.tables.reviews import AnalysisRow, AnswerDecisionRow, DecidedAnswerRow
 from storage.tables.scores import BenchmarkRow, FigureRow, RoundRow, RunRow, RunUnitRow
 from storage.tables.tickets import OfficeKeyRow, TicketBatchRow, TicketRow
 
 __all__ = [
+    "AnalysisRow",
+    "AnswerDecisionRow",
     "AnswerQueueRow",
     "AnswerRow",
     "AuditRow",
     "BenchmarkRow",
+    "DecidedAnswerRow",
     "FigureRow",
     "Foundation",
     "ImprovementRow",

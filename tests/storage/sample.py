@@ -13,6 +13,7 @@ from argon2 import PasswordHasher
 
 from scoring.types import Text
 from storage.database import Database
+from storage.decisions import NewDecision
 from storage.passwords import Passwords
 from storage.questionnaires import Questionnaires
 from storage.records import NewAnswer, NewFigure, NewRound, ServicePoint, UnitRecord
@@ -61,6 +62,20 @@ def answer(content: dict[str, object] | None = None, **changes: object) -> NewAn
         received_at=NOW,
         language="vi",
         content=text,
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def decision(answers: tuple[int, ...], **changes: object) -> NewDecision:
+    """Make a decision that sets answers of the first unit aside."""
+    made = NewDecision(
+        unit_code="H1",
+        answers=answers,
+        set_aside=True,
+        reason="Cùng một nét chữ, cùng một phút",
+        author="thanhtra",
+        decided_at=NOW,
+        signals=("bursts",),
     )
     return replace(made, **changes)  # type: ignore[arg-type]
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
+from storage.analyses import Analyses
 from storage.audit import Audit
 from storage.database import Database
+from storage.decisions import Decisions
 from storage.faults import Refused
 from storage.figures import Figures
 from storage.records import UnitLink
@@ -14,12 +16,15 @@ from storage.rounds import Rounds
 from storage.runs import Runs
 from storage.submissions import Submissions
 from storage.units import Units
-from tests.storage.sample import NOW, answer, figure, open_round
+from tests.storage.sample import NOW, answer, decision, figure, open_round
 from tests.storage.test_runs import NEW
 
 FROZEN = {
+    "analysis": "content",
     "answer": "content",
+    "answer_decision": "reason",
     "audit_event": "actor",
+    "decided_answer": "decision_id",
     "figure": "value",
     "questionnaire": "id",
     "round": "set_sha256",
@@ -36,6 +41,10 @@ def filled(furnished: Database) -> Database:
     Figures(furnished).declare(figure("1"))
     Runs(furnished).publish(NEW)
     Submissions(furnished).add(answer())
+    Decisions(furnished).decide(decision((1,)))
+    Analyses(furnished).keep(
+        "test", "xa-2026", made_from=[1], content={}, made_at=NOW, made_by="thuky"
+    )
     Audit(furnished).record("thuky", "round.open", "xa-2026", at=NOW)
     Units(furnished).link_many([UnitLink("H1", "H2", NOW.date(), "renamed")])
     return furnished
@@ -55,7 +64,7 @@ def _try_to_change(filled: Database, table: str) -> None:
     before = _content(filled, table)
     assert before
     statements = [
-        f"UPDATE \"{table}\" SET {FROZEN[table]} = 'x'",
+        f'UPDATE "{table}" SET {FROZEN[table]} = {FROZEN[table]}',
         f'DELETE FROM "{table}"',
     ]
     if not filled.is_sqlite:

@@ -45,6 +45,9 @@ from tests.storage.sample import (
 from tests.storage.test_runs import LINES, NEW
 
 HIDDEN = (
+    "analysis",
+    "answer_decision",
+    "decided_answer",
     "answer",
     "answer_queue",
     "audit_event",

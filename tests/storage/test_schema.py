@@ -28,6 +28,7 @@ PINNED = [
     "0005_replaced_codes",
     "0006_invited_people",
     "0007_one_stop_register",
+    "0008_decided_answers",
 ]
 
 

@@ -16,13 +16,14 @@ from starlette.responses import HTMLResponse
 from scoring.definitions.questionnaire import Questionnaire
 from survey_app import static
 from survey_app.light import rendering
+from survey_app.light.kind_styles import all_kinds
 from ui import theme
 from ui.words import translator
 
 
 def _style() -> str:
     source = (resources.files("survey_app.kiosk") / "style.css").read_text(encoding="utf-8")
-    return rendering.STYLE + re.sub(r"\s*\n\s*", "", source)
+    return rendering.STYLE + all_kinds() + re.sub(r"\s*\n\s*", "", source)
 
 
 STYLE = _style()

@@ -17,7 +17,7 @@ from scoring.types import LANGUAGE_NAMES
 from storage.records import ServicePoint
 from survey_app.actions import Opening
 from survey_app.light.audio import recordings
-from survey_app.light.hiding import hiding_style
+from survey_app.light.kind_styles import form_style
 from survey_app.light.pressed import DRAWING, Pressed, PressedResponse, mark, press
 from survey_app.light.rendering import answer, headers, render
 from survey_app.wiring import Counter, Desk
@@ -55,7 +55,7 @@ def form(
     link = survey_address(desk, counter.point, language)
     work = desk.settings.proof_of_work
     audio = recordings(desk.settings.data_dir, counter.questionnaire.id, language)
-    style = hiding_style(counter.questionnaire)
+    style = form_style(counter.questionnaire)
     if given is None and errors is None and not opening.ticket:
         with DRAWING:
             blank = _blank(counter, language, link=link, work=work, audio=audio)
@@ -117,7 +117,7 @@ def around(counter: Counter, language: str) -> dict[str, Any]:
         "others": other_languages(counter.questionnaire, language),
         "untranslated": untranslated(counter.questionnaire, language),
         "leads": _leads(counter.questionnaire, language),
-        "hiding": hiding_style(counter.questionnaire),
+        "form_style": form_style(counter.questionnaire),
         "unknown_kind": unknown_kind,
     }
 

@@ -20,6 +20,7 @@ from scoring.types import Sentence
 from survey_app.actions import Opening
 from survey_app.light.audio import recordings
 from survey_app.light.form_page import FOR_BACK, Fields, around
+from survey_app.light.kind_styles import steps_style
 from survey_app.light.rendering import answer, render
 from survey_app.wiring import Counter, Desk
 from ui.words import translator
@@ -151,11 +152,12 @@ def _shown(
     codes = [one.code for one in way]
     place = codes.index(screen.code) if screen.code in codes else 0
     is_last = screen.question is None or _is_last(questionnaire, screen.question, way=way)
+    style = steps_style(questionnaire)
     own = set() if screen.question is None else set(screen.question.field_names())
     drawn = render(
         "steps.html",
         language,
-        **{**around(counter, language), "hiding": ""},
+        **{**around(counter, language), "form_style": style},
         title=questionnaire.title,
         intro=questionnaire.intro if place == 0 else None,
         screen=screen,
@@ -173,7 +175,7 @@ def _shown(
         whole=() if errors is None else tuple(words.say(s) for s in errors.whole),
     )
     # Kept for Back only: a browser asks for nothing and shows the screen as it was.
-    return answer(drawn, language, status=status, cache=FOR_BACK, style="")
+    return answer(drawn, language, status=status, cache=FOR_BACK, style=style)
 
 
 def _is_last(questionnaire: Questionnaire, question: Question, *, way: Sequence[Screen]) -> bool:

@@ -19,7 +19,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from survey_app.asgi import intake
-from tests.public.conftest import OPEN, PUBLIC_URL, SURVEY_URL, stored_answers
+from tests.public.conftest import OPEN, PUBLIC_URL, SECOND, SURVEY_URL, stored_answers
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -139,7 +139,8 @@ def test_the_small_pages_have_no_known_barrier(browser, address, path, scheme):
     assert violations(open_page(browser, address + path, color_scheme=scheme)) == []
 
 
-def test_a_cold_visit_costs_few_requests_and_bytes(browser, address):
+@pytest.mark.parametrize("code", [OPEN, SECOND])
+def test_a_cold_visit_costs_few_requests_and_bytes(browser, address, code):
     context = browser.new_context(viewport=PHONE)
     page = context.new_page()
     session = context.new_cdp_session(page)
@@ -148,7 +149,7 @@ def test_a_cold_visit_costs_few_requests_and_bytes(browser, address):
     session.on("Network.loadingFinished", lambda event: finished.append(event["encodedDataLength"]))
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{address}/s/{OPEN}", wait_until="networkidle")
+    page.goto(f"{address}/s/{code}", wait_until="networkidle")
     over_the_wire = [url for url in asked if not url.startswith("data:")]
     assert 1 <= len(over_the_wire) <= 3
     assert all(url.startswith(address) for url in over_the_wire)

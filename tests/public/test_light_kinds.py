@@ -173,6 +173,9 @@ def test_a_form_without_conditions_brings_no_second_style_and_others_bring_their
         policy = answer.headers["content-security-policy"]
         assert policy.count("'sha256-") == styles
     assert "(trả lời" not in answer.text
+    assert ".ten{" not in answer.text
+    assert ".ticks{" in answer.text
+    assert ".ten{" in client.get(f"/s/{SHOWCASE}").text
     assert "Xin trả lời nếu câu “Nhìn chung" in answer.text
 
 

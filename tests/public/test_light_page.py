@@ -13,6 +13,8 @@ from tests.public.conftest import (
     HOSTILE,
     NASTY,
     OPEN,
+    SECOND,
+    SHOWCASE,
     SURVEY_URL,
     key_in,
     stored_answers,
@@ -110,8 +112,9 @@ def test_every_visit_gets_its_own_key_and_each_counter_its_own_page(client):
     assert "Filing counter" in client.get(f"/s/{OPEN}?lang=en").text
 
 
-def test_the_page_stays_under_fourteen_kilobytes_on_the_wire(client):
-    with client.stream("GET", f"/s/{OPEN}") as answer:
+@pytest.mark.parametrize("code", [OPEN, SECOND, SHOWCASE])
+def test_the_page_stays_under_fourteen_kilobytes_on_the_wire(client, code):
+    with client.stream("GET", f"/s/{code}") as answer:
         assert answer.headers["content-encoding"] == "gzip"
         body = b"".join(answer.iter_raw())
         head = sum(len(name) + len(value) + 4 for name, value in answer.headers.raw)

@@ -1,8 +1,9 @@
 """This module takes answers in, each exactly once."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from scoring.marks import sets_aside
@@ -23,6 +24,27 @@ from storage.tickets import spend, standing_of
 
 # 50 random bits: a receipt that is taken is rare, four in a row are a fault.
 RECEIPT_ATTEMPTS = 4
+
+# Built once: composing a statement costs more than running it.
+_CLAIM = {
+    dialect: dialect.insert(SubmissionRow)
+    .on_conflict_do_nothing()
+    .returning(SubmissionRow.key, SubmissionRow.id, SubmissionRow.receipt)
+    for dialect in (sqlite, postgresql)
+}
+_KNOWN = select(SubmissionRow.key, SubmissionRow.receipt, SubmissionRow.content_hash).where(
+    SubmissionRow.key.in_(bindparam("keys", expanding=True))
+)
+_ADD_ANSWER = insert(AnswerRow)
+_ADD_TO_QUEUE = insert(AnswerQueueRow)
+
+
+@dataclass(frozen=True, slots=True)
+class _Claimed:
+    """A key that came in for the first time: its answer's number and its receipt."""
+
+    number: int
+    receipt: str
 
 
 class Submissions:
@@ -55,8 +77,10 @@ class Submissions:
                 connection, [one for one in first.values() if one.ticket_sha256 is None]
             )
             if fresh:
-                self._write(connection, [(number, first[key]) for key, number in fresh.items()])
-            known = self._known(connection, list(first))
+                self._write(connection, [(one.number, first[key]) for key, one in fresh.items()])
+            # A key that was sent before keeps its own answer and receipt.
+            known = self._known(connection, [key for key in first if key not in fresh])
+            known |= {key: (one.receipt, first[key].content_hash) for key, one in fresh.items()}
         return tuple(_outcome(answer, fresh, refused=refused, known=known) for answer in answers)
 
     def is_known(self, key: str) -> bool:
@@ -77,9 +101,9 @@ class Submissions:
 
     def _claim_with_tickets(
         self, connection: Connection, answers: list[NewAnswer]
-    ) -> tuple[dict[str, int], dict[str, TicketRefused]]:
+    ) -> tuple[dict[str, _Claimed], dict[str, TicketRefused]]:
         """Spend each ticket and claim its answer's key, both or neither; sorted, as keys are."""
-        fresh: dict[str, int] = {}
+        fresh: dict[str, _Claimed] = {}
         refused: dict[str, TicketRefused] = {}
         pending = [answer for answer in answers if answer.ticket_sha256 is not None]
         for answer in sorted(pending, key=lambda one: (one.ticket_sha256, one.key)):
@@ -96,27 +120,24 @@ class Submissions:
                 refused[answer.key] = TicketRefused(standing_of(connection, answer))
         return fresh, refused
 
-    def _claim(self, connection: Connection, answers: list[NewAnswer]) -> dict[str, int]:
+    def _claim(self, connection: Connection, answers: list[NewAnswer]) -> dict[str, _Claimed]:
         """Insert the new keys and return their numbers; sorted, so batches cannot deadlock."""
         pending = sorted(answers, key=lambda answer: answer.key)
-        fresh: dict[str, int] = {}
+        fresh: dict[str, _Claimed] = {}
         if not pending:
             return fresh
         for _ in range(RECEIPT_ATTEMPTS):
             fresh |= self._insert_keys(connection, pending)
+            pending = [answer for answer in pending if answer.key not in fresh]
+            # What was not inserted was sent before, or met a receipt that is taken.
             known = self._known(connection, [answer.key for answer in pending])
             pending = [answer for answer in pending if answer.key not in known]
             if not pending:
                 return fresh
         raise StorageFault("no free receipt was found")
 
-    def _insert_keys(self, connection: Connection, answers: list[NewAnswer]) -> dict[str, int]:
-        dialect = sqlite if self.database.is_sqlite else postgresql
-        claim = (
-            dialect.insert(SubmissionRow)
-            .on_conflict_do_nothing()
-            .returning(SubmissionRow.key, SubmissionRow.id)
-        )
+    def _insert_keys(self, connection: Connection, answers: list[NewAnswer]) -> dict[str, _Claimed]:
+        claim = _CLAIM[sqlite if self.database.is_sqlite else postgresql]
         rows = [
             {
                 "key": answer.key,
@@ -127,18 +148,22 @@ class Submissions:
             }
             for answer in answers
         ]
-        return {row.key: row.id for row in connection.execute(claim, rows)}
+        return {
+            key: _Claimed(number, receipt)
+            for key, number, receipt in connection.execute(claim, rows)
+        }
 
     @staticmethod
     def _known(connection: Connection, keys: list[str]) -> dict[str, tuple[str, str]]:
-        row = SubmissionRow
-        wanted = select(row.key, row.receipt, row.content_hash).where(row.key.in_(keys))
-        return {key: (receipt, digest) for key, receipt, digest in connection.execute(wanted)}
+        if not keys:
+            return {}
+        found = connection.execute(_KNOWN, {"keys": keys})
+        return {key: (receipt, digest) for key, receipt, digest in found}
 
     @staticmethod
     def _write(connection: Connection, answers: list[tuple[int, NewAnswer]]) -> None:
         connection.execute(
-            insert(AnswerRow),
+            _ADD_ANSWER,
             [
                 {
                     "id": number,
@@ -157,12 +182,12 @@ class Submissions:
                 for number, answer in answers
             ],
         )
-        connection.execute(insert(AnswerQueueRow), [{"answer_id": number} for number, _ in answers])
+        connection.execute(_ADD_TO_QUEUE, [{"answer_id": number} for number, _ in answers])
 
 
 def _outcome(
     answer: NewAnswer,
-    fresh: dict[str, int],
+    fresh: dict[str, _Claimed],
     *,
     refused: dict[str, TicketRefused],
     known: dict[str, tuple[str, str]],

@@ -20,7 +20,7 @@ from ui import numbers
 
 LANGUAGES = ("vi", "en")
 DEFAULT_LANGUAGE = "vi"
-DOMAINS = ("public", "staff", "scoring", "command", "statistics", "channels")
+DOMAINS = ("public", "staff", "scoring", "command", "statistics", "channels", "disclosure")
 
 __all__ = ["DEFAULT_LANGUAGE", "DOMAINS", "LANGUAGES", "N_", "Words", "known", "translator"]
 

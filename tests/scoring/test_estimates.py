@@ -65,3 +65,4 @@ def test_a_hidden_part_is_not_given_away_by_the_sum() -> None:
     assert to_hide({"a": 3, "b": 4, "c": 40}) == {"a", "b"}
     assert to_hide({"a": 0, "b": 9}) == {"a"}
     assert to_hide({"a": 9, "b": 9}) == frozenset()
+    assert to_hide({"a": 1, "b": 1, "c": 40}) == {"a", "b", "c"}  # two are no more than one

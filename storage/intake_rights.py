@@ -3,6 +3,11 @@
 # What the intake may read: keys and receipts, forms and places, and what is published.
 READABLE = (
     "alembic_version",
+    "entry_contact",
+    "entry_desk",
+    "entry_draft",
+    "entry_outcome",
+    "entry_pass",
     "improvement",
     "kiosk_heartbeat",
     "office_key",

@@ -93,6 +93,7 @@ class NewAnswer:
     flags: tuple[str, ...] = ()
     simulated: bool = False
     ticket_sha256: str | None = None
+    answered_on: date | None = None  # where it was given on an earlier day: paper, interviews
 
     def __post_init__(self) -> None:
         """Refuse with ValueError what could not be stored."""
@@ -116,8 +117,8 @@ class NewAnswer:
 
     @property
     def local_day(self) -> date:
-        """The day in Viet Nam on which the answer came in."""
-        return vietnam_day(self.received_at)
+        """The day in Viet Nam on which the answer was given, as far as is known."""
+        return self.answered_on or vietnam_day(self.received_at)
 
 
 @dataclass(frozen=True, slots=True)

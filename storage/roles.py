@@ -7,11 +7,22 @@ from sqlalchemy import text
 from storage.database import Database
 from storage.intake_rights import READABLE
 
-ADDABLE = ("submission", "answer", "answer_queue", "kiosk_heartbeat", "receipt_day", "ticket")
-# The only changes that the public processes may make: using a ticket (a trigger keeps it used), and
-# saying that a counter tablet is still alive.
+ADDABLE = (
+    "submission",
+    "answer",
+    "answer_queue",
+    "entry_contact",
+    "entry_draft",
+    "entry_outcome",
+    "kiosk_heartbeat",
+    "receipt_day",
+    "ticket",
+)
+# The only changes that the public processes may make: using a ticket (a trigger keeps it used),
+# saying that a counter tablet is still alive, and moving a clerk's sealed draft on.
 MARKABLE = {
     "ticket": "spent_on",
+    "entry_draft": "sealed, state, undone, reason",
     "kiosk_heartbeat": "seen_at, queued, refused, version, battery",
 }
 ROLE_NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")

@@ -9,11 +9,26 @@ import sqlite3
 from storage.intake_rights import READABLE
 
 MAY_ADD = frozenset(
-    {"submission", "answer", "answer_queue", "kiosk_heartbeat", "receipt_day", "ticket"}
+    {
+        "submission",
+        "answer",
+        "answer_queue",
+        "entry_contact",
+        "entry_draft",
+        "entry_outcome",
+        "kiosk_heartbeat",
+        "receipt_day",
+        "ticket",
+    }
 )
 _SIGNS_OF_LIFE = ("seen_at", "queued", "refused", "version", "battery")
+_STEPS_OF_A_DRAFT = ("sealed", "state", "undone", "reason")
 MAY_MARK = frozenset(
-    {("ticket", "spent_on"), *(("kiosk_heartbeat", column) for column in _SIGNS_OF_LIFE)}
+    {
+        ("ticket", "spent_on"),
+        *(("kiosk_heartbeat", column) for column in _SIGNS_OF_LIFE),
+        *(("entry_draft", column) for column in _STEPS_OF_A_DRAFT),
+    }
 )
 MAY_READ = frozenset(READABLE)
 # Foreign keys make SQLite look these row numbers up; they say nothing of what was answered.

@@ -1,6 +1,13 @@
 """This module gathers every table, so that `Foundation.metadata` is complete."""
 
 from storage.tables.answers import AnswerQueueRow, AnswerRow, SubmissionRow, TallyRow
+from storage.tables.entry import (
+    EntryContactRow,
+    EntryDeskRow,
+    EntryDraftRow,
+    EntryOutcomeRow,
+    EntryPassRow,
+)
 from storage.tables.foundation import Foundation
 from storage.tables.invitations import InvitedPersonRow
 from storage.tables.kiosks import KioskHeartbeatRow, OpeningHoursRow
@@ -27,6 +34,11 @@ __all__ = [
     "AuditRow",
     "BenchmarkRow",
     "DecidedAnswerRow",
+    "EntryContactRow",
+    "EntryDeskRow",
+    "EntryDraftRow",
+    "EntryOutcomeRow",
+    "EntryPassRow",
     "FigureRow",
     "Foundation",
     "ImprovementRow",

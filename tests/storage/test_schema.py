@@ -29,6 +29,7 @@ PINNED = [
     "0006_invited_people",
     "0007_one_stop_register",
     "0008_decided_answers",
+    "0009_entry_desks",
 ]
 
 

@@ -48,7 +48,7 @@ def main() -> int:
     asked = parser.parse_args()
     loads = [int(one) for one in asked.respondents.split(",")]
     with tempfile.TemporaryDirectory(prefix="thuocdo-bench-") as folder:
-        code = _furnish(Path(folder) / "data")
+        code = _furnish(Path(folder) / "data", "mot-cua/v1")
         bare = [str(ROOT / "bench" / "bare_form.py"), "{port}", f"{folder}/bare.sqlite3"]
         ours = ["-m", "thuocdo", "serve", "intake", "--port", "{port}", "--data", f"{folder}/data"]
         with _serving(bare) as bare_form, _serving(ours, health="/healthz") as our_form:
@@ -143,8 +143,8 @@ def _free_port() -> int:
         return port
 
 
-def _furnish(data: Path) -> str:
-    """Make a database with one unit, one counter and the real questionnaire; give its code."""
+def _furnish(data: Path, form_id: str) -> str:
+    """Make a database with one unit, or find it, and a counter with a form; give its code."""
     from scoring.definitions.criteria_sets import criteria_directories
     from scoring.definitions.questionnaire_load import find_questionnaire
     from scoring.types import Text
@@ -160,16 +160,17 @@ def _furnish(data: Path) -> str:
     )
     from survey_app.codes import new_code
 
-    form = find_questionnaire("mot-cua/v1", directories=criteria_directories())
+    form = find_questionnaire(form_id, directories=criteria_directories())
     database = open_database(Settings.from_environment(data, environment={}))
     upgrade(database)
     now = datetime.now(UTC)
     Questionnaires(database).keep(
         form.raw, form.sha256, id=form.id, counted=form.counted(), kept_at=now
     )
-    Units(database).add_many(
-        [UnitRecord("X", "Phường Pleiku", "commune", "COMMUNE", date(2025, 7, 1))]
-    )
+    if Units(database).by_code("X") is None:
+        Units(database).add_many(
+            [UnitRecord("X", "Phường Pleiku", "commune", "COMMUNE", date(2025, 7, 1))]
+        )
     code = new_code()
     ServicePoints(database).add_many(
         [ServicePoint(code, "X", Text("Quầy tiếp nhận", "Filing counter"), form.id)]

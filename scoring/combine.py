@@ -1,13 +1,29 @@
 """This module adds scored criteria up: to groups, areas and the total."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
-from scoring.definitions.criteria_set import TOTAL, Criterion, Rounding
+from scoring.definitions.criteria_set import TOTAL, Area, CriteriaSet, Criterion, Rounding
 from scoring.rounding import round_exact
+from scoring.rule import AreaKind, Outcome
 from scoring.score import ScoreLine
-from scoring.types import N_, CriterionFigures, Level, Sentence, SentenceValue, Status
+from scoring.types import (
+    N_,
+    CriterionFigures,
+    Level,
+    RoundedPoints,
+    Sentence,
+    SentenceValue,
+    Status,
+    said,
+)
 
+_LEVELS: Mapping[str, int] = {"criterion": 0, "group": 1, "area": 2, "total": 3}
+_OF_KIND: Mapping[AreaKind, str] = {
+    "bonus": N_("Bonus points. {sentence}"),
+    "penalty": N_("Points taken off. {sentence}"),
+}
 _NOTHING: CriterionFigures = {}
 _ZERO = Fraction(0)
 
@@ -19,13 +35,101 @@ def settle(points: Fraction, rounding: Rounding, *, at: str) -> Fraction:
     return round_exact(points, rounding.places, mode=rounding.mode)
 
 
+def shown(points: Fraction, rounding: Rounding, *, at: str) -> Fraction | RoundedPoints:
+    """Give points as a sentence shows them: with all places of the set once they are rounded."""
+    rounded_from = _LEVELS.get(rounding.at)
+    if rounded_from is None or _LEVELS[at] < rounded_from:
+        return points
+    return RoundedPoints(points, rounding.places)
+
+
+def criterion_line(
+    criterion: Criterion,
+    outcome: Outcome,
+    *,
+    kind: AreaKind,
+    rounding: Rounding,
+    figures: CriterionFigures,
+) -> ScoreLine:
+    """Make the line of a criterion from what its rule awards, in its kind of area."""
+    points = settle(outcome.points, rounding, at="criterion")
+    why = outcome.explanation(shown(points, rounding, at="criterion"), criterion.maximum)
+    if kind == "scored":
+        missing = int(outcome.status == "missing" and criterion.maximum > 0)
+        maximum = criterion.maximum
+    else:
+        # Beyond the maximum: nothing is lost where nothing is declared.
+        missing, maximum = 0, _ZERO
+        why = said(_OF_KIND[kind], sentence=why)
+    return ScoreLine(
+        criterion.code,
+        "criterion",
+        -points if kind == "penalty" else points,
+        maximum,
+        outcome.status,
+        why,
+        figures,
+        missing,
+    )
+
+
+def area_line(area: Area, parts: Sequence[ScoreLine], *, rounding: Rounding) -> ScoreLine:
+    """Add the criteria of an area up; a bonus or a penalty goes as far as the area's cap."""
+    if area.kind == "scored":
+        return sum_lines(area.code, "area", parts=parts, rounding=rounding)
+    together = sum((abs(line.points) for line in parts), _ZERO)
+    return _beyond(area, min(together, area.maximum), rounding=rounding)
+
+
+def _beyond(area: Area, size: Fraction, *, rounding: Rounding) -> ScoreLine:
+    settled = settle(size, rounding, at="area")
+    template = (
+        N_("Bonus beyond the maximum: {points} points, at most {max_points}.")
+        if area.kind == "bonus"
+        else N_("Points taken off: {points}, at most {max_points}.")
+    )
+    values: dict[str, SentenceValue] = {
+        "points": shown(settled, rounding, at="area"),
+        "max_points": area.maximum,
+    }
+    return ScoreLine(
+        area.code,
+        "area",
+        -settled if area.kind == "penalty" else settled,
+        _ZERO,
+        "scored",
+        Sentence(template, values),
+        _NOTHING,
+    )
+
+
 def sum_lines(
     code: str, level: Level, *, parts: Sequence[ScoreLine], rounding: Rounding
 ) -> ScoreLine:
     """Add parts up to one line; not applicable parts count neither points nor maximum."""
-    points = settle(sum((line.points for line in parts), _ZERO), rounding, at=level)
     applicable = [line for line in parts if line.status != "not_applicable"]
     maximum = sum((line.max_points for line in applicable), _ZERO)
+    points = settle(sum((line.points for line in parts), _ZERO), rounding, at=level)
+    return _summed(
+        code,
+        level,
+        points=points,
+        maximum=maximum,
+        parts=parts,
+        rounding=rounding,
+    )
+
+
+def _summed(
+    code: str,
+    level: Level,
+    *,
+    points: Fraction,
+    maximum: Fraction,
+    parts: Sequence[ScoreLine],
+    rounding: Rounding,
+) -> ScoreLine:
+    applicable = [line for line in parts if line.status != "not_applicable"]
     excluded = len(parts) - len(applicable)
     missing = sum(line.missing for line in applicable)
     status: Status = "scored"
@@ -34,7 +138,7 @@ def sum_lines(
     elif applicable and all(line.status == "missing" or not line.max_points for line in applicable):
         status = "missing" if missing else "scored"
     values: dict[str, SentenceValue] = {
-        "points": points,
+        "points": shown(points, rounding, at=level),
         "max_points": maximum,
         "parts": len(parts),
         "excluded": excluded,
@@ -52,22 +156,24 @@ def sum_lines(
     )
 
 
-def given_area(code: str, *, points: Fraction, maximum: Fraction, rounding: Rounding) -> ScoreLine:
+def given_area(area: Area, *, points: Fraction, rounding: Rounding) -> ScoreLine:
     """Make the line of an area whose points are published without their criteria.
 
     Where the set rounds criteria, a sum of them has no more places either.
     """
     at = "criterion" if rounding.at == "criterion" else "area"
     settled = settle(points, rounding, at=at)
+    if area.kind != "scored":
+        return _beyond(area, settled, rounding=rounding)
     return ScoreLine(
-        code,
+        area.code,
         "area",
         settled,
-        maximum,
+        area.maximum,
         "scored",
         Sentence(
             N_("Points of the whole area, given directly: {points}/{max_points} points."),
-            {"points": settled, "max_points": maximum},
+            {"points": shown(settled, rounding, at="area"), "max_points": area.maximum},
         ),
         _NOTHING,
     )
@@ -88,9 +194,33 @@ def group_lines(
     return [sum_lines(criterion.code, "group", parts=parts, rounding=rounding), *below]
 
 
-def total_line(areas: Sequence[ScoreLine], *, rounding: Rounding) -> ScoreLine:
-    """Add the areas up to the total."""
-    return sum_lines(TOTAL, "total", parts=areas, rounding=rounding)
+def total_line(areas: Sequence[ScoreLine], criteria_set: CriteriaSet) -> ScoreLine:
+    """Add the areas up to the total, which stays between 0 and what the set lets it reach."""
+    kinds = {area.code: area.kind for area in criteria_set.areas}
+    scored = [line for line in areas if kinds[line.code] == "scored"]
+    rounding = criteria_set.rounding
+    maximum = sum((line.max_points for line in scored if line.status != "not_applicable"), _ZERO)
+    points = sum((line.points for line in areas), _ZERO)
+    if len(scored) < len(areas):
+        points = max(points, _ZERO)
+        points = points if criteria_set.beyond_maximum else min(points, maximum)
+    total = _summed(
+        TOTAL,
+        "total",
+        points=settle(points, rounding, at="total"),
+        maximum=maximum,
+        parts=scored,
+        rounding=rounding,
+    )
+    beyond = sum((line.points for line in areas if kinds[line.code] != "scored"), _ZERO)
+    if len(scored) == len(areas):
+        return total
+    why = said(
+        N_("{sentence} Bonus and penalty together: {beyond} points."),
+        sentence=total.explanation,
+        beyond=shown(beyond, rounding, at="area"),
+    )
+    return replace(total, explanation=why)
 
 
 _TEMPLATES = {

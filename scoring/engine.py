@@ -4,10 +4,17 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from scoring.combine import given_area, group_lines, settle, sum_lines, total_line
+from scoring.combine import area_line, criterion_line, given_area, group_lines, total_line
 from scoring.definitions.criteria_set import Area, CriteriaSet, Criterion
 from scoring.figures import conflicts
-from scoring.rule import NOT_APPLICABLE, RuleFields, exact, excluded
+from scoring.rule import (
+    NOT_APPLICABLE,
+    Outcome,
+    RuleFields,
+    exact,
+    excluded,
+    not_for_this_unit,
+)
 from scoring.score import ScoreLine, UnitScore
 from scoring.types import CriterionFigures, ProblemsFound, Unit, UnitFigures
 
@@ -45,12 +52,10 @@ def _score(criteria_set: CriteriaSet, unit: Unit, *, figures: UnitFigures, best:
     complete = True
     for area in criteria_set.areas:
         own, below = _area(criteria_set, area, unit=unit, figures=figures, best=best)
-        complete = complete and not any(
-            line.status == "missing" and line.max_points for line in below
-        )
+        complete = complete and not any(line.missing for line in below)
         areas.append(own)
         lines += [own, *below]
-    total = total_line(areas, rounding=criteria_set.rounding)
+    total = total_line(areas, criteria_set)
     has_figures = any(figures.values())
     placed = has_figures and total.max_points > 0
     return UnitScore(
@@ -70,50 +75,42 @@ def _area(
     rounding = criteria_set.rounding
     direct = figures.get(area.code, _NOTHING)
     if "points" in direct and direct.get(NOT_APPLICABLE) != 1:
-        points = exact(direct, "points")
-        return given_area(area.code, points=points, maximum=area.maximum, rounding=rounding), []
+        return given_area(area, points=exact(direct, "points"), rounding=rounding), []
     out = direct.get(NOT_APPLICABLE) == 1
-    scored = {
-        criterion.code: _criterion(
-            criteria_set,
-            criterion,
-            figures=direct if out else figures.get(criterion.code, _NOTHING),
-            best=best.get((unit.group, criterion.code)),
-        )
-        for criterion in area.scored
-    }
+    scored: dict[str, ScoreLine] = {}
+    for criterion in area.scored:
+        own = direct if out else figures.get(criterion.code, _NOTHING)
+        leading = best.get((unit.group, criterion.code))
+        outcome = _outcome(criteria_set, criterion, unit=unit, figures=own, best=leading)
+        line = criterion_line(criterion, outcome, kind=area.kind, rounding=rounding, figures=own)
+        scored[criterion.code] = line
     parts: list[ScoreLine] = []
     below: list[ScoreLine] = []
     for criterion in area.criteria:
         lines = group_lines(criterion, scored, rounding=rounding)
         parts.append(lines[0])
         below += lines
-    return sum_lines(area.code, "area", parts=parts, rounding=rounding), below
+    return area_line(area, parts, rounding=rounding), below
 
 
-def _criterion(
+def _outcome(
     criteria_set: CriteriaSet,
     criterion: Criterion,
     *,
+    unit: Unit,
     figures: CriterionFigures,
     best: Fraction | None,
-) -> ScoreLine:
-    maximum = criterion.maximum
+) -> Outcome:
+    """Award a criterion: who it does not apply to first, then what its rule says."""
+    conditions = criteria_set.conditions(criterion.code)
+    if conditions and not all(one.includes(unit) for one in conditions):
+        return not_for_this_unit(figures)
     if figures.get(NOT_APPLICABLE) == 1:
-        outcome = excluded()
-    else:
-        outcome = criterion.scoring_rule.outcome(maximum, figures, best=best)
-    points = settle(outcome.points, criteria_set.rounding, at="criterion")
-    return ScoreLine(
-        criterion.code,
-        "criterion",
-        points,
-        maximum,
-        outcome.status,
-        outcome.explanation(points, maximum),
-        figures,
-        missing=int(outcome.status == "missing" and maximum > 0),
-    )
+        return excluded()
+    rule = criterion.scoring_rule
+    if criteria_set.area_of(criterion.code).kind == "penalty":
+        return rule.taken(criterion.maximum, figures)
+    return rule.outcome(criterion.maximum, figures, best=best)
 
 
 def _best_of_groups(
@@ -131,6 +128,8 @@ def _best_of_groups(
         for criterion in comparing:
             area = criteria_set.area_of(criterion.code)
             if own.get(area.code, _NOTHING).get(NOT_APPLICABLE) == 1:
+                continue
+            if not all(one.includes(unit) for one in criteria_set.conditions(criterion.code)):
                 continue
             standing = criterion.scoring_rule.standing(own.get(criterion.code, _NOTHING))
             if standing is not None:

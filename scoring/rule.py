@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
@@ -15,12 +15,16 @@ from scoring.types import (
     Case,
     CriterionFigures,
     Figure,
+    RoundedPoints,
     Sentence,
     SentenceValue,
     Status,
     Text,
     said,
 )
+
+AreaKind = Literal["scored", "bonus", "penalty"]
+WhenOver = Literal["cap", "refuse", "allow"]
 
 NOT_APPLICABLE = "not_applicable"
 HUNDRED = Fraction(100)
@@ -77,17 +81,23 @@ class Outcome:
     """What a rule awards: the exact points, and the sentence that says why, points left open.
 
     The engine fills ``points`` and ``max_points`` into the sentence after the set's rounding, so
-    that the sentence never states other points than the score does.
+    that the sentence never states other points than the score does. ``remark`` is a sentence that
+    warns the reader.
     """
 
     status: Status
     points: Fraction
     template: str
     values: Mapping[str, SentenceValue]
+    remark: str | None = None
 
-    def explanation(self, points: Fraction, max_points: Fraction) -> Sentence:
-        """Complete the sentence with the points as they stand after rounding."""
-        return Sentence(self.template, {**self.values, "points": points, "max_points": max_points})
+    def explanation(self, points: Fraction | RoundedPoints, max_points: Fraction) -> Sentence:
+        """Complete the sentence with the points as they stand after rounding, and the remark."""
+        values = {**self.values, "points": points, "max_points": max_points}
+        sentence = Sentence(self.template, values)
+        if self.remark is None:
+            return sentence
+        return said(N_("{sentence} {remark}"), sentence=sentence, remark=Sentence(self.remark))
 
 
 class RuleFields(BaseModel):
@@ -141,6 +151,29 @@ class RuleFields(BaseModel):
             return Outcome("missing", Fraction(0), _INCOMPLETE, {"lacking": first})
         return by_case(self.when_missing, max_points, MISSING)
 
+    def taken(self, max_points: Fraction, figures: CriterionFigures) -> Outcome:
+        """Tell what the rule takes off in a penalty area, as points from 0 to the maximum."""
+        found = self.outcome(max_points, figures)
+        if found.status != "missing" or self.when_missing != "missing":
+            return found
+        return Outcome("missing", Fraction(0), _NOTHING_TAKEN, {})
+
+    def place_flaws(self, area_kind: AreaKind) -> Sequence[Flaw]:
+        """Find what does not fit the kind of area that the criterion stands in."""
+        if area_kind != "penalty":
+            return ()
+        return tuple(
+            Flaw(
+                "rule.penalty-case",
+                (name,),
+                said(N_("a case that takes no points off without a figure")),
+                said(N_("“{text}”"), text="full"),
+                said(N_("Choose zero, not_applicable or missing in an area of penalties.")),
+            )
+            for name in ("when_missing", "when_zero")
+            if getattr(self, name, None) == "full"
+        )
+
     def lacking(self, figures: CriterionFigures) -> tuple[str, ...]:
         """Name the needed figures that are absent."""
         return tuple(name for name in self.needed if name not in figures)
@@ -149,6 +182,7 @@ class RuleFields(BaseModel):
 _INCOMPLETE = N_(
     "The figures are not complete; still lacking: {lacking}. {points}/{max_points} points for now."
 )
+_NOTHING_TAKEN = N_("No figure declared; nothing is taken off.")
 _DISPLAY_MISSING = N_("Shown only, not scored; no figure declared.")
 _DISPLAY_ZERO = N_("Shown only, not scored; nothing arose in the period (denominator 0).")
 MISSING: Mapping[Case, str] = {
@@ -194,6 +228,19 @@ def excluded() -> Outcome:
     )
 
 
+def not_for_this_unit(figures: CriterionFigures) -> Outcome:
+    """Leave a criterion out because the set does not ask it of the unit."""
+    template = (
+        N_(
+            "The set does not ask this of the unit; the criterion is left out of the maximum,"
+            " and the figures declared for it are not used."
+        )
+        if figures
+        else N_("The set does not ask this of the unit; the criterion is left out of the maximum.")
+    )
+    return Outcome("not_applicable", Fraction(0), template, {})
+
+
 def exact(figures: CriterionFigures, name: str) -> Fraction:
     """Give a declared number as an exact fraction."""
     return Fraction(_decimal(figures[name]))
@@ -215,6 +262,30 @@ def _decimal(figure: Figure) -> Decimal:
     if not isinstance(figure, Decimal):
         raise TypeError(f"a number was expected, not {figure!r}")
     return figure
+
+
+OVER = N_("Note: the numerator is larger than the denominator; please check the figures.")
+OVER_REFUSED = N_(
+    "The numerator {numerator} is larger than the denominator {denominator}, which the set refuses:"
+    " {points}/{max_points} points until the figures are corrected."
+)
+
+
+def over_refused(figures: CriterionFigures) -> Outcome:
+    """Award nothing yet, where a set refuses a numerator above its denominator."""
+    values = {name: declared(figures, name) for name in RATIO_INPUTS}
+    return Outcome("missing", Fraction(0), OVER_REFUSED, values)
+
+
+def bad_floor(floor: Decimal, target: Decimal) -> Flaw:
+    """Say that a floor is not below the target."""
+    return Flaw(
+        "rule.floor",
+        ("floor",),
+        said(N_("a floor below the target of {target} %"), target=target),
+        said(N_("{threshold} %"), threshold=floor),
+        said(N_("Lower the floor or raise the target.")),
+    )
 
 
 def labelled(measure: Text | None, default: Text) -> Text:

@@ -63,18 +63,23 @@ def make_run(
     return Run(
         set_id=criteria_set.id,
         set_sha256=criteria_set.sha256,
-        data_sha256=data_sha256(units, figures),
+        data_sha256=data_sha256(units, figures, kinds=criteria_set.asks_for_kinds),
         code_sha256=code_sha256(),
         scores=scores,
         places=rank_units(scores, criteria_set.ranking, criteria_set.bands),
     )
 
 
-def data_sha256(units: Sequence[Unit], figures: Mapping[str, UnitFigures]) -> str:
-    """Hash what was scored, whatever order it came in: equal numbers hash alike (1.5 and 1.50)."""
+def data_sha256(
+    units: Sequence[Unit], figures: Mapping[str, UnitFigures], *, kinds: bool = False
+) -> str:
+    """Hash what was scored, whatever order it came in: equal numbers hash alike (1.5 and 1.50).
+
+    The units' ``kinds`` belong to it only where the set asks for them.
+    """
     return _hash(
         [
-            sorted([unit.code, unit.name, unit.group] for unit in units),
+            sorted(_unit(unit, kinds=kinds) for unit in units),
             {
                 unit.code: {
                     criterion: {name: _figure(value) for name, value in inputs.items()}
@@ -105,6 +110,10 @@ def _sources(folder: Traversable, prefix: str) -> list[tuple[str, bytes]]:
         elif item.name.endswith(".py"):
             found.append((prefix + item.name, item.read_bytes().replace(b"\r\n", b"\n")))
     return found
+
+
+def _unit(unit: Unit, *, kinds: bool) -> list[str]:
+    return [unit.code, unit.name, unit.group, *([unit.kind] if kinds else [])]
 
 
 def _figure(value: Figure) -> str:

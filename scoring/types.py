@@ -79,6 +79,17 @@ class Percent:
 
 
 @dataclass(frozen=True, slots=True)
+class RoundedPoints:
+    """Points that a set has rounded to a number of places, all of which are shown: 1.50."""
+
+    value: Fraction
+    places: int
+
+    def __str__(self) -> str:
+        return f"{Decimal(self.value.numerator) / Decimal(self.value.denominator):.{self.places}f}"
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence not yet said: an English gettext msgid with {named} fields, and their values.
 
@@ -99,7 +110,7 @@ class Sentence:
         return self.template.format_map(shown)
 
 
-SentenceValue = str | int | Decimal | Fraction | Text | Percent | Sentence
+SentenceValue = str | int | Decimal | Fraction | RoundedPoints | Text | Percent | Sentence
 
 
 def said(template: str, /, **values: SentenceValue) -> Sentence:
@@ -155,11 +166,16 @@ class ProblemsFound(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit to be scored and the peer group that it is ranked in; the code is opaque text."""
+    """A unit to be scored and the peer group that it is ranked in; the code is opaque text.
+
+    ``kind`` is a word of the office's own (``phuong``, ``so``), by which a set may say to whom a
+    criterion applies.
+    """
 
     code: str
     name: str
     group: str
+    kind: str = ""
 
 
 def _plain(value: Fraction) -> str:

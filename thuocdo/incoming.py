@@ -67,7 +67,7 @@ def bring_units(database: Database, incoming: Incoming, *, kind: str, valid_from
     if changed:
         raise ProblemsFound(changed)
     new = [
-        UnitRecord(unit.code, unit.name, kind or unit.group.lower(), unit.group, valid_from)
+        UnitRecord(unit.code, unit.name, unit.kind or kind or unit.group.lower(), unit.group, valid_from)
         for unit in units
         if unit.code not in stored
     ]

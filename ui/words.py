@@ -15,7 +15,7 @@ from typing import Any
 
 from babel.messages.pofile import read_po
 
-from scoring.types import LANGUAGE_NAMES, N_, Percent, Sentence, Text
+from scoring.types import LANGUAGE_NAMES, N_, Percent, RoundedPoints, Sentence, Text
 from ui import numbers
 
 LANGUAGES = ("vi", "en")
@@ -75,6 +75,7 @@ class Words:
 _WRITERS: tuple[tuple[type | UnionType, Callable[[Words, Any], str]], ...] = (
     (Sentence, Words.say),
     (Text, Words.text),
+    (RoundedPoints, lambda words, v: numbers.number(v.value, words.speech, places=v.places)),
     (Percent, lambda words, value: numbers.percent(value.value, words.speech)),
     (bool, lambda words, value: words("Yes") if value else words("No")),
     (int, lambda words, value: numbers.count(value, words.speech)),

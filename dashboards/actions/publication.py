@@ -113,7 +113,7 @@ def _made(
     """Score the round's units of a day from the figures stated up to a figure's number."""
     criteria_set = criteria_set_from_bytes(stored.set_content, file=stored.set_id)
     units = [
-        Unit(unit.code, unit.name, unit.group)
+        Unit(unit.code, unit.name, unit.group, unit.kind)
         for unit in Units(database).in_group(stored.group, on=vietnam_day(at))
     ]
     figures = Figures(database).effective(stored.id, until_id=until_id)

@@ -66,7 +66,7 @@ def units_of(database: Database, round_: Round) -> tuple[Unit, ...]:
     """List the units of a round: those of its peer group that stood at the end of its year."""
     last_day = date(round_.year, 12, 31)
     return tuple(
-        Unit(record.code, record.name, record.group)
+        Unit(record.code, record.name, record.group, record.kind)
         for record in Units(database).in_group(round_.group, last_day)
     )
 

@@ -6,7 +6,6 @@ kinds and the wrong sums together.
 
 from collections.abc import Iterator
 from decimal import Decimal
-from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
@@ -15,6 +14,7 @@ from pydantic import ValidationError
 from scoring.definitions.criteria_set import TOTAL, CriteriaSetBody, Criterion
 from scoring.definitions.load import Located
 from scoring.definitions.shape import shape_problems
+from scoring.rule import AreaKind
 from scoring.types import N_, Problem, said
 
 _Path = tuple[str | int, ...]
@@ -90,31 +90,55 @@ def _sums(located: Located) -> Iterator[Problem]:
     """The maxima of parts add up to the maximum of the whole, at every level."""
     value = located.value
     assert isinstance(value, dict)  # noqa: S101  (the caller looked)
-    yield from _sum(located, value, (), parts="areas")
+    areas = value.get("areas")
+    counted = [area for area in areas if _kind(area) == "scored"] if isinstance(areas, list) else []
+    yield from _sum(located, value, (), parts=counted)
     for position, area in _items(value, "areas"):
-        yield from _sum(located, area, ("areas", position), parts="criteria")
+        check = _sum if _kind(area) == "scored" else _cap
+        yield from check(located, area, ("areas", position), parts=area.get("criteria"))
     for path, criterion in _all_criteria(located):
-        if isinstance(criterion.get("components"), list) and criterion["components"]:
-            yield from _sum(located, criterion, path, parts="components")
+        if criterion.get("components"):
+            yield from _sum(located, criterion, path, parts=criterion["components"])
 
 
-def _sum(located: Located, holder: dict[str, Any], path: _Path, *, parts: str) -> Iterator[Problem]:
+def _kind(area: Any) -> AreaKind:
+    kind = area.get("kind") if isinstance(area, dict) else None
+    return kind if kind in {"bonus", "penalty"} else "scored"
+
+
+def _stated(holder: dict[str, Any], parts: Any) -> tuple[Decimal, Decimal] | None:
+    """Give the stated maximum and the sum of the parts', where all of them are points at all."""
     stated = _number(holder, "max_points")
-    items = holder.get(parts)
-    if stated is None or not isinstance(items, list) or not items:
-        return
-    maxima = [_number(item, "max_points") if isinstance(item, dict) else None for item in items]
-    known = [one for one in maxima if one is not None]
-    together = sum(known, Decimal(0))
-    if len(known) < len(maxima) or together == stated:
-        return
-    yield located.problem(
-        "set.sum",
-        (*path, "max_points"),
-        expected=said(N_("the sum of its parts, {together} points"), together=together),
-        got=said(N_("{best} points"), best=stated),
-        remedy=said(N_("Correct this maximum or those of its parts.")),
-    )
+    if stated is None or stated < 0 or not isinstance(parts, list) or not parts:
+        return None
+    maxima = [_number(item, "max_points") if isinstance(item, dict) else None for item in parts]
+    known = [one for one in maxima if one is not None and one >= 0]
+    return (stated, sum(known, Decimal(0))) if len(known) == len(maxima) else None
+
+
+def _sum(located: Located, holder: dict[str, Any], path: _Path, *, parts: Any) -> Iterator[Problem]:
+    found = _stated(holder, parts)
+    if found is not None and found[0] != found[1]:
+        yield located.problem(
+            "set.sum",
+            (*path, "max_points"),
+            expected=said(N_("the sum of its parts, {together} points"), together=found[1]),
+            got=said(N_("{best} points"), best=found[0]),
+            remedy=said(N_("Correct this maximum or those of its parts.")),
+        )
+
+
+def _cap(located: Located, holder: dict[str, Any], path: _Path, *, parts: Any) -> Iterator[Problem]:
+    """An area of bonus or penalty has a cap that its criteria can reach."""
+    found = _stated(holder, parts)
+    if found is not None and found[0] > found[1]:
+        yield located.problem(
+            "set.cap",
+            (*path, "max_points"),
+            expected=said(N_("at most the sum of its parts, {together} points"), together=found[1]),
+            got=said(N_("{best} points"), best=found[0]),
+            remedy=said(N_("Lower the cap, or correct the maxima of the criteria.")),
+        )
 
 
 def _bands(located: Located) -> Iterator[Problem]:
@@ -154,18 +178,20 @@ def _bands(located: Located) -> Iterator[Problem]:
 
 def _rules(located: Located) -> Iterator[Problem]:
     """Each rule's own meaning, wherever the criterion has its shape."""
-    for path, raw in _all_criteria(located):
-        if raw.get("components"):
-            continue
-        try:
-            criterion = Criterion.model_validate(raw)
-        except ValidationError:
-            continue  # its shape has been reported
-        for flaw in criterion.scoring_rule.flaws(Fraction(criterion.max_points)):
-            yield located.problem(
-                flaw.code,
-                (*path, "rule", *flaw.path),
-                expected=flaw.expected,
-                got=flaw.got,
-                remedy=flaw.remedy,
-            )
+    for position, area in _items(located.value, "areas"):
+        for path, raw in _criteria(area, ("areas", position), "criteria"):
+            if raw.get("components"):
+                continue
+            try:
+                criterion = Criterion.model_validate(raw)
+            except ValidationError:
+                continue  # its shape has been reported
+            rule = criterion.scoring_rule
+            for flaw in (*rule.flaws(criterion.maximum), *rule.place_flaws(_kind(area))):
+                yield located.problem(
+                    flaw.code,
+                    (*path, "rule", *flaw.path),
+                    expected=flaw.expected,
+                    got=flaw.got,
+                    remedy=flaw.remedy,
+                )

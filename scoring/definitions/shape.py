@@ -164,6 +164,11 @@ _WORDINGS: dict[str, Callable[..., _Told]] = {
         N_("either the key “rule” or the key “components”"),
         N_("Give the criterion a rule, or divide it into components."),
     ),
+    "applies_to": _wording(
+        "shape.applies-to",
+        N_("units, groups, kinds or exceptions from them"),
+        N_("Name to whom it applies, or delete the key “applies_to”."),
+    ),
     "one_condition": _wording(
         "shape.condition",
         N_("one test of an earlier question, or conditions joined by all, any or not"),
@@ -188,7 +193,7 @@ def describe(value: object, kind: str = "") -> Sentence:
     if value is None:
         return said(N_("nothing"))
     if isinstance(value, dict):
-        if kind in {"one_threshold", "rule_or_components", "one_condition"}:
+        if kind in {"one_threshold", "rule_or_components", "one_condition", "applies_to"}:
             return said(N_("the keys {keys}"), keys=", ".join(map(str, value)) or "–")
         return said(N_("keys with values"))
     if isinstance(value, list | tuple):

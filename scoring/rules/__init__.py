@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from scoring.rules.deduction import Deduction
+from scoring.rules.formula import FormulaRule
 from scoring.rules.linear import Linear
 from scoring.rules.manual import Manual
 from scoring.rules.options import Options
@@ -14,9 +15,18 @@ from scoring.rules.survey import Survey
 from scoring.rules.tiers import Tiers
 from scoring.rules.yes_no import YesNo
 
-KINDS = (YesNo, Options, Tiers, Linear, PerItem, Deduction, Relative, Survey, Manual)
+KINDS = (YesNo, Options, Tiers, Linear, PerItem, Deduction, Relative, Survey, FormulaRule, Manual)
 
 Rule = Annotated[
-    YesNo | Options | Tiers | Linear | PerItem | Deduction | Relative | Survey | Manual,
+    YesNo
+    | Options
+    | Tiers
+    | Linear
+    | PerItem
+    | Deduction
+    | Relative
+    | Survey
+    | FormulaRule
+    | Manual,
     Field(discriminator="type"),
 ]

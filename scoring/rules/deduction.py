@@ -1,19 +1,33 @@
 """This module is the rule `deduction`: the maximum, less points for each failing, never below 0."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from scoring.rule import Input, Number, Outcome, RuleFields, declared, exact, labelled
-from scoring.types import N_, CriterionFigures, Text
+from scoring.rule import (
+    NOT_APPLICABLE,
+    AreaKind,
+    Flaw,
+    Input,
+    Number,
+    Outcome,
+    RuleFields,
+    declared,
+    exact,
+    labelled,
+)
+from scoring.types import N_, CriterionFigures, Text, said
 
 _DEFAULT = Text("Số lần vi phạm", "Failings")
 
 
 class Deduction(RuleFields):
     """maximum − count × points each, at least 0.
+
+    In an area of penalties nothing is there to start from: count × points each is taken off, up to
+    the criterion's maximum.
 
     >>> from decimal import Decimal
     >>> rule = Deduction(type="deduction", points_each=Decimal("0.25"))
@@ -43,4 +57,36 @@ class Deduction(RuleFields):
                 "count": declared(figures, "count"),
                 "each": self.points_each,
             },
+        )
+
+    def taken(self, max_points: Fraction, figures: CriterionFigures) -> Outcome:
+        """Take points off the total for each failing, at most the maximum."""
+        if self.lacking(figures) or figures.get(NOT_APPLICABLE) == 1:
+            return super().taken(max_points, figures)
+        return Outcome(
+            "scored",
+            min(max_points, exact(figures, "count") * Fraction(self.points_each)),
+            N_(
+                "{measure}: {count}, {each} points each ⇒ {points} points taken off, at most"
+                " {max_points}."
+            ),
+            {
+                "measure": labelled(self.measure, _DEFAULT),
+                "count": declared(figures, "count"),
+                "each": self.points_each,
+            },
+        )
+
+    def place_flaws(self, area_kind: AreaKind) -> Sequence[Flaw]:
+        """Refuse an area of bonuses, where there is nothing to take off."""
+        if area_kind != "bonus":
+            return super().place_flaws(area_kind)
+        return (
+            Flaw(
+                "rule.bonus-deduction",
+                ("type",),
+                said(N_("a rule that gives points, in an area of bonuses")),
+                said(N_("“{text}”"), text=self.type),
+                said(N_("Choose another kind, or move the criterion to an area of penalties.")),
+            ),
         )

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from scoring.rule import (
     HUNDRED,
+    OVER,
     RATIO_INPUTS,
     Flaw,
     Input,
@@ -17,12 +18,15 @@ from scoring.rule import (
     Outcome,
     RuleFields,
     Share,
+    WhenOver,
+    bad_floor,
     declared,
     labelled,
     nothing_arose,
+    over_refused,
     ratio_of,
 )
-from scoring.types import N_, Case, CriterionFigures, Percent, SentenceValue, Text, said
+from scoring.types import N_, Case, CriterionFigures, Percent, SentenceValue, Text
 
 _DEFAULT = Text("Tỷ lệ", "Ratio")
 
@@ -31,7 +35,9 @@ class Linear(RuleFields):
     """maximum × min(1, ratio ÷ target), and 0 where the ratio lies below the floor.
 
     The figures are `numerator` and `denominator`; `target` and `floor` are in per cent. `counted`
-    names what is counted (hồ sơ), `measure` what the ratio says (Đúng hạn).
+    names what is counted (hồ sơ), `measure` what the ratio says (Đúng hạn). `when_over` says what a
+    numerator above the denominator is: `cap` (the maximum, with a warning), `refuse` (nothing until
+    it is corrected), `allow` (no warning; a plan may be exceeded).
 
     >>> rule = Linear(type="linear", target=80, when_zero="zero")
     >>> rule.award(
@@ -44,6 +50,7 @@ class Linear(RuleFields):
     target: Annotated[Number, Field(gt=0, le=100)] = Decimal(100)
     floor: Share | None = None
     when_zero: Case
+    when_over: WhenOver = "cap"
     measure: Text | None = None
     counted: Text | None = None
 
@@ -55,15 +62,7 @@ class Linear(RuleFields):
         """Refuse a floor that is not below the target."""
         if self.floor is None or self.floor < self.target:
             return ()
-        return (
-            Flaw(
-                "rule.floor",
-                ("floor",),
-                said(N_("a floor below the target of {target} %"), target=self.target),
-                said(N_("{threshold} %"), threshold=self.floor),
-                said(N_("Lower the floor or raise the target.")),
-            ),
-        )
+        return (bad_floor(self.floor, self.target),)
 
     def award(
         self, max_points: Fraction, figures: CriterionFigures, *, best: Fraction | None = None
@@ -72,6 +71,9 @@ class Linear(RuleFields):
         ratio = ratio_of(figures)
         if ratio is None:
             return nothing_arose(self.when_zero, max_points)
+        if ratio > 1 and self.when_over == "refuse":
+            return over_refused(figures)
+        remark = OVER if ratio > 1 and self.when_over == "cap" else None
         percent = ratio * HUNDRED
         values: dict[str, SentenceValue] = {
             "measure": labelled(self.measure, _DEFAULT),
@@ -82,14 +84,14 @@ class Linear(RuleFields):
         if self.counted is not None:
             values["counted"] = self.counted
         if max_points == 0:
-            return Outcome("scored", Fraction(0), self._display(), values)
+            return Outcome("scored", Fraction(0), self._display(), values, remark)
         if self.floor is not None and percent < Fraction(self.floor):
             values["floor"] = self.floor
             return Outcome("scored", Fraction(0), self._below(), values)
         values["target"] = self.target
         reached = percent / self._target
         points = max_points if reached >= 1 else max_points * reached
-        return Outcome("scored", points, self._reached(), values)
+        return Outcome("scored", points, self._reached(), values, remark)
 
     @cached_property
     def _target(self) -> Fraction:

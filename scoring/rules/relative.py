@@ -1,16 +1,23 @@
 """This module is the rule `relative`: points by comparison with the best unit of the group."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from scoring.rule import (
     HUNDRED,
     NOT_APPLICABLE,
     RATIO_INPUTS,
+    Flaw,
     Input,
+    Number,
     Outcome,
     RuleFields,
+    Share,
+    bad_floor,
     declared,
     labelled,
     nothing_arose,
@@ -19,15 +26,27 @@ from scoring.rule import (
 from scoring.types import N_, Case, CriterionFigures, Percent, SentenceValue, Text
 
 _DEFAULT = Text("Tỷ lệ", "Ratio")
+_REACHED = N_(
+    "{measure} {numerator}/{denominator} ({ratio}), best of the group {best}"
+    " ⇒ {points}/{max_points} points."
+)
+_TARGET = N_(
+    "{measure} {numerator}/{denominator} ({ratio}), best of the group {best}, all points from"
+    " {target} % of the best ⇒ {points}/{max_points} points."
+)
+_BELOW = N_(
+    "{measure} {numerator}/{denominator} ({ratio}), best of the group {best}, below the floor of"
+    " {floor} % of the best ⇒ {points}/{max_points} points."
+)
 
 
 class Relative(RuleFields):
     """maximum × ratio ÷ best ratio of the group (the lowest is best: best ÷ ratio).
 
-    The figures are `numerator` and `denominator`. Where the best ratio is 0, nobody earns points if
-    the highest is best, and those at 0 earn all if the lowest is.
+    The figures are `numerator` and `denominator`. `target` is the share of the best, in per cent,
+    that earns all points; below `floor`, a share of the best too, nothing is earned. Where the best
+    ratio is 0, nobody earns points if the highest is best; those at 0 earn all if the lowest is.
 
-    >>> from decimal import Decimal
     >>> rule = Relative(type="relative", best_is="highest", when_zero="zero")
     >>> half = {"numerator": Decimal(1), "denominator": Decimal(2)}
     >>> rule.award(Fraction(4), half, best=Fraction(1)).points
@@ -37,11 +56,19 @@ class Relative(RuleFields):
     type: Literal["relative"]
     best_is: Literal["highest", "lowest"]
     when_zero: Case
+    target: Annotated[Number, Field(gt=0, le=100)] = Decimal(100)
+    floor: Share | None = None
     measure: Text | None = None
 
     def inputs(self) -> Mapping[str, Input]:
         """Take `numerator` and `denominator`."""
         return RATIO_INPUTS
+
+    def flaws(self, max_points: Fraction) -> Sequence[Flaw]:
+        """Refuse a floor that is not below the target."""
+        if self.floor is None or self.floor < self.target:
+            return ()
+        return (bad_floor(self.floor, self.target),)
 
     def standing(self, figures: CriterionFigures) -> Fraction | None:
         """Give the unit's ratio, if it has one."""
@@ -70,15 +97,13 @@ class Relative(RuleFields):
             "ratio": Percent(ratio * HUNDRED),
             "best": Percent(leader * HUNDRED),
         }
-        return Outcome(
-            "scored",
-            max_points * self._share(ratio, leader),
-            N_(
-                "{measure} {numerator}/{denominator} ({ratio}), best of the group {best}"
-                " ⇒ {points}/{max_points} points."
-            ),
-            values,
-        )
+        share = self._share(ratio, leader) * HUNDRED
+        if self.floor is not None and share < Fraction(self.floor):
+            values["floor"] = self.floor
+            return Outcome("scored", Fraction(0), _BELOW, values)
+        values["target"] = self.target
+        points = max_points * min(Fraction(1), share / Fraction(self.target))
+        return Outcome("scored", points, _REACHED if self.target == 100 else _TARGET, values)
 
     def _share(self, ratio: Fraction, leader: Fraction) -> Fraction:
         if self.best_is == "highest":

@@ -7,18 +7,41 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from scoring.rule import Flaw, Input, Number, Outcome, RuleFields, Share, declared, exact
-from scoring.types import N_, CriterionFigures, Percent, SentenceValue, Text, said
+from scoring.rule import (
+    NOT_APPLICABLE,
+    Flaw,
+    Input,
+    Number,
+    Outcome,
+    RuleFields,
+    Share,
+    bad_floor,
+    by_case,
+    declared,
+    exact,
+)
+from scoring.types import N_, Case, CriterionFigures, Percent, SentenceValue, Text
 
 _CITIZENS = Text("Chỉ số hài lòng của người dân, tổ chức", "Citizens' satisfaction index")
 _OFFICIALS = Text("Chỉ số khảo sát lãnh đạo, công chức", "Index of the survey of officials")
+_HELD = Text("có tổ chức khảo sát", "a survey was held")
+_NOT_HELD: Mapping[Case, str] = {
+    "full": N_("No survey was held; the set grants full points: {points}/{max_points} points."),
+    "zero": N_("No survey was held; the set grants nothing: {points}/{max_points} points."),
+    "not_applicable": N_("No survey was held; the set leaves the criterion out of the maximum."),
+    "missing": N_(
+        "No survey was held; the set asks for one: {points}/{max_points} points for now."
+    ),
+}
 
 
 class Survey(RuleFields):
     """maximum × min(1, index ÷ target), and 0 where the index lies below the floor.
 
     The figure is `index` in per cent; `respondents`, the number of valid answers, may be given and
-    is then said. `asked` names who was asked.
+    is then said. `asked` names who was asked. Where `when_not_held` is given, `held` = 0 says that
+    no survey was held, and that case counts: `not_applicable` leaves the criterion out of the
+    maximum.
 
     >>> rule = Survey(type="survey", asked="citizens")
     >>> rule.award(Fraction(10), {"index": Decimal("84.5")}).points
@@ -29,25 +52,30 @@ class Survey(RuleFields):
     asked: Literal["citizens", "officials"]
     target: Annotated[Number, Field(gt=0, le=100)] = Decimal(100)
     floor: Share | None = None
+    when_not_held: Case | None = None
     measure: Text | None = None
 
     def inputs(self) -> Mapping[str, Input]:
-        """Take `index`, and `respondents` where it is known."""
-        return {"index": Input("percent"), "respondents": Input("count", needed=False)}
+        """Take `index`; `respondents` if known; `held` where the survey is optional."""
+        own = {"index": Input("percent"), "respondents": Input("count", needed=False)}
+        if self.when_not_held is not None:
+            own["held"] = Input("yes", needed=False, label=_HELD)
+        return own
+
+    def outcome(
+        self, max_points: Fraction, figures: CriterionFigures, *, best: Fraction | None = None
+    ) -> Outcome:
+        """Award what the set declares where no survey was held; an index that is there counts."""
+        not_held = figures.get("held") == 0 and "index" not in figures
+        if self.when_not_held is None or not not_held or figures.get(NOT_APPLICABLE) == 1:
+            return super().outcome(max_points, figures, best=best)
+        return by_case(self.when_not_held, max_points, _NOT_HELD)
 
     def flaws(self, max_points: Fraction) -> Sequence[Flaw]:
         """Refuse a floor that is not below the target."""
         if self.floor is None or self.floor < self.target:
             return ()
-        return (
-            Flaw(
-                "rule.floor",
-                ("floor",),
-                said(N_("a floor below the target of {target} %"), target=self.target),
-                said(N_("{threshold} %"), threshold=self.floor),
-                said(N_("Lower the floor or raise the target.")),
-            ),
-        )
+        return (bad_floor(self.floor, self.target),)
 
     def award(
         self, max_points: Fraction, figures: CriterionFigures, *, best: Fraction | None = None

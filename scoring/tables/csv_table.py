@@ -20,10 +20,13 @@ class Table:
     problems: tuple[Problem, ...]
 
 
-def read_table(raw: bytes, *, file: str, columns: Sequence[str]) -> Table:
+def read_table(
+    raw: bytes, *, file: str, columns: Sequence[str], optional: Sequence[str] = ()
+) -> Table:
     """Read a UTF-8 CSV with header; a BOM, CRLF and semicolons are understood.
 
     The separator is that of the header. Columns may stand in any order, others are passed over.
+    ``optional`` columns come last and are empty where the file has none.
     Values are trimmed and in NFC; empty lines are skipped. Nothing is raised: what is wrong is in
     ``problems``, and the rows that could be read are in ``rows``.
     """
@@ -41,10 +44,11 @@ def read_table(raw: bytes, *, file: str, columns: Sequence[str]) -> Table:
     try:
         header_at, header = next(rows)
         names = [unicodedata.normalize("NFC", name.strip()) for name in header]
-        problems = list(_header_problems(file, header_at, names=names, columns=columns))
+        present = [*columns, *(name for name in optional if name in names)]
+        problems = list(_header_problems(file, header_at, names=names, columns=present))
         if problems:
             return Table(file, (), tuple(problems))
-        return _body(file, rows, names=names, columns=columns)
+        return _body(file, rows, names=names, columns=(*columns, *optional))
     except csv.Error as error:
         return Table(file, (), (_broken(file, str(error)),))
 
@@ -65,7 +69,7 @@ def _body(
     names: Sequence[str],
     columns: Sequence[str],
 ) -> Table:
-    positions = [names.index(column) for column in columns]
+    positions = [names.index(column) if column in names else None for column in columns]
     found: list[tuple[int, tuple[str, ...]]] = []
     problems: list[Problem] = []
     try:
@@ -73,7 +77,7 @@ def _body(
             if len(row) != len(names):
                 problems.append(_ragged(file, line, got=len(row), wanted=len(names)))
                 continue
-            values = tuple(row[position].strip() for position in positions)
+            values = tuple("" if at is None else row[at].strip() for at in positions)
             if not all(map(str.isascii, values)):
                 values = tuple(unicodedata.normalize("NFC", value) for value in values)
             found.append((line, values))

@@ -1,4 +1,4 @@
-"""This module reads UNITS.csv: `unit_code,name,group`."""
+"""This module reads UNITS.csv: `unit_code,name,group` and, if it has one, the column `kind`."""
 
 from scoring.tables.csv_table import read_table, row_problem
 from scoring.types import N_, Problem, ProblemsFound, Unit, said
@@ -8,11 +8,11 @@ COLUMNS = ("unit_code", "name", "group")
 
 def read_units(raw: bytes, *, file: str) -> tuple[Unit, ...]:
     """Read the units to be scored; raises ProblemsFound with every problem in the file."""
-    table = read_table(raw, file=file, columns=COLUMNS)
+    table = read_table(raw, file=file, columns=COLUMNS, optional=("kind",))
     problems: list[Problem] = list(table.problems)
     first: dict[str, int] = {}
     units: list[Unit] = []
-    for line, (code, name, group) in table.rows:
+    for line, (code, name, group, kind) in table.rows:
         for column, value in (("unit_code", code), ("group", group)):
             if not value:
                 problems.append(
@@ -39,7 +39,7 @@ def read_units(raw: bytes, *, file: str) -> tuple[Unit, ...]:
                 )
             )
         first.setdefault(code, line)
-        units.append(Unit(code, name, group))
+        units.append(Unit(code, name, group, kind))
     if not table.rows and not problems:
         problems.append(
             row_problem(

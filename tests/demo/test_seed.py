@@ -214,7 +214,7 @@ def test_the_template_round_spreads_departments_over_bands(filled: Filled) -> No
     stored = next(r for r in Rounds(filled.database).all() if r.id == "cchc-2026-so")
     criteria_set = find_set(stored.set_id, directories=criteria_directories())
     units = [
-        Unit(unit.code, unit.name, unit.group)
+        Unit(unit.code, unit.name, unit.group, unit.kind)
         for unit in province.official_units()
         if unit.group == stored.group
     ]

@@ -33,8 +33,13 @@ def test_a_worked_case_comes_out(case: dict[str, Any]) -> None:
     figures = _figures(case["figures"])
     everyone = [figures, *map(_figures, case.get("others", []))]
     standings = [one for one in map(rule.standing, everyone) if one is not None]
-    assert not list(rule.flaws(maximum))
-    outcome = rule.outcome(maximum, figures, best=rule.best(standings))
+    penalty = case.get("area") == "penalty"
+    assert not [*rule.flaws(maximum), *rule.place_flaws("penalty" if penalty else "scored")]
+    outcome = (
+        rule.taken(maximum, figures)
+        if penalty
+        else rule.outcome(maximum, figures, best=rule.best(standings))
+    )
     assert outcome.points == rules_page.exact(case["points"])
     assert outcome.status == case.get("status", "scored")
     said = str(outcome.explanation(outcome.points, maximum))

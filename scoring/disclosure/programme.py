@@ -37,10 +37,23 @@ class Programme:
             open_ = list(small)
             while open_:
                 left = self._unreached(hidden, open_, way)
-                if len(left) == len(open_):  # none moves with the others: one by one, hiding more
-                    hidden |= self._moved_with(left.pop(0), hidden, way)
+                if len(left) == len(open_):  # none moves with the others: hide more
+                    apart = self._without_common_sum(left)
+                    hidden |= self._moved_with(apart, hidden, way)
+                    left = [cell for cell in left if cell not in apart]
                 open_ = left
         return hidden
+
+    def _without_common_sum(self, cells: Sequence[int]) -> set[int]:
+        """Choose cells of which no two stand in one sum, to be moved at once."""
+        chosen: set[int] = set()
+        taken: set[int] = set()
+        for cell in cells:
+            rows = set(self._sums[:, [cell]].nonzero()[0].tolist())
+            if not rows & taken:
+                chosen.add(cell)
+                taken |= rows
+        return chosen
 
     def _unreached(self, hidden: set[int], wanted: Sequence[int], way: Way) -> list[int]:
         """Move as many hidden cells as far as needed at once; give those that did not get there."""
@@ -71,8 +84,8 @@ class Programme:
             got = reached >= self._minimum - _EPSILON
         return [cell for cell, there in zip(wanted, got, strict=True) if not there]
 
-    def _moved_with(self, cell: int, hidden: set[int], way: Way) -> set[int]:
-        """Find the cheapest cells that must be hidden for one cell to go up or down enough."""
+    def _moved_with(self, cells: set[int], hidden: set[int], way: Way) -> set[int]:
+        """Find the cheapest cells that must be hidden for some cells to go up or down enough."""
         counts = self._counts
         n = counts.size
         cost = 1.0 + counts
@@ -80,8 +93,9 @@ class Programme:
         free = np.where(counts > 0, np.inf, 0.0)  # an empty cell is known to be empty
         most = np.concatenate([free, counts])
         least = np.zeros(2 * n)
-        apart = max(self._minimum - counts[cell], 0.0) if way == "up" else counts[cell]
-        here, there = (cell, cell + n) if way == "up" else (cell + n, cell)
+        moved = np.array(sorted(cells))
+        here, there = (moved, moved + n) if way == "up" else (moved + n, moved)
+        apart = self._minimum - counts[moved] if way == "up" else counts[moved]
         least[here] = most[here] = apart
         most[there] = 0.0
         found = linprog(
@@ -91,6 +105,8 @@ class Programme:
             bounds=np.column_stack([least, most]),
             method="highs",
         )
+        if not found.success and len(cells) > 1:  # they stand in each other's way
+            return set[int]().union(*(self._moved_with({cell}, hidden, way) for cell in cells))
         if not found.success:  # never seen; hiding everything is always safe
             return set(np.flatnonzero(counts > 0).tolist())
         return set(np.flatnonzero(found.x[:n] + found.x[n:] > _EPSILON).tolist())

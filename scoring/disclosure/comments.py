@@ -71,15 +71,18 @@ _CURRENCIES: Final = ("đồng", "đ", "vnđ", "vnd", "triệu", "tỷ", "tỉ",
 _HARMLESS_FORMS: Final = (
     r"(?:0?[1-9]|[12]\d|3[01])[/.-](?:0?[1-9]|1[0-2])[/.-](?:19|20)\d\d",  # 15/01/2024
     r"(?:19|20)\d\d[/.-](?:0?[1-9]|1[0-2])[/.-](?:0?[1-9]|[12]\d|3[01])",  # 2024-01-15
-    rf"\d[\d., ]{{0,20}}\s?(?:{'|'.join(_CURRENCIES)})(?!\w)",  # 1.500.000đ
-    r"[1-9]\d{0,2}(?:[., ]\d{3}){0,4}[., ]000",  # 150.000.000
+    rf"(?<!\d[ .,-])[1-9][\d., ]{{0,20}}\s?(?:{'|'.join(_CURRENCIES)})(?!\w)",  # 1.500.000đ
+    r"(?<!\d[ .,-])[1-9]\d{0,2}(?:[., ]\d{3}){0,4}[., ]000(?![ .,-]?\d)",  # 150.000.000
     r"\d+/\d+(?:/[A-ZĐ][\w-]*)?",  # 61/2018/NĐ-CP
     r"\d+/[A-ZĐ][A-ZĐ-]*",  # 766/QĐ-TTg
-    r"1[89]00[ .]?\d{2,4}(?:[ .]?\d{2})?",  # 1900 1234
+    r"(?<!\d[ .-])1[89]00[ .]?\d{2,4}(?:[ .]?\d{2})?",  # 1900 1234
 )
 _HARMLESS: Final = re.compile(rf"(?<!\d)(?:{'|'.join(_HARMLESS_FORMS)})(?!\d)", re.IGNORECASE)
 # A run of digits with at most a mark or two between them; "o" is often typed for nought.
-_RUN: Final = re.compile(r"(?<![\w])[+(]{0,2}[\doO](?:[ . \-–()]{0,3}[\doO])*(?!\w)")
+_RUN: Final = re.compile(
+    r"(?<!\d)[+(]{0,2}(?:\d|(?<!\w)[oO](?![^\W\d_]))"
+    r"(?:[ .\-–()]{0,3}(?:\d|(?<![^\W\d_])[oO](?![^\W\d_])))*(?!\d)"
+)
 _NAMES_ACCOUNT: Final = re.compile(
     r"(?:stk|tài\s+khoản|tk|account|acc|số\s+thẻ)\W*(?:\w+\W+){0,3}$", re.IGNORECASE
 )

@@ -23,3 +23,12 @@ class ChangedMeanwhile(StorageFault):
 
 class SchemaBehind(StorageFault):
     """Say that the tables are not those of this program; `thuocdo db upgrade` may help."""
+
+
+class BackupFault(StorageFault):
+    """Say why a backup was not made or not brought back: a reason's code and what it is about."""
+
+    def __init__(self, reason: str, about: str) -> None:
+        super().__init__(f"{reason}: {about}")
+        self.reason = reason
+        self.about = about

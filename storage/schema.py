@@ -24,6 +24,12 @@ def head() -> str:
     return newest
 
 
+def known_revisions() -> frozenset[str]:
+    """Return the numbers of all migrations that this program knows."""
+    scripts = ScriptDirectory.from_config(_config()).walk_revisions()
+    return frozenset(script.revision for script in scripts)
+
+
 def current(database: Database) -> str | None:
     """Return the number of the migration that the database stands at; None for an empty one."""
     with database.read() as connection:
@@ -51,8 +57,7 @@ def upgrade(database: Database) -> None:
 
 def _refuse_unknown(connection: Connection) -> None:
     at = MigrationContext.configure(connection).get_current_revision()
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if at is not None and at not in known:
+    if at is not None and at not in known_revisions():
         raise SchemaBehind(f"the database stands at {at}, which this program does not know")
 
 

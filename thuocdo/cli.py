@@ -15,6 +15,7 @@ from storage.faults import Refused, SchemaBehind, StorageFault, Unavailable
 from thuocdo import VERSION
 from thuocdo.commands import (
     audit,
+    backup,
     criteria,
     db,
     demo,
@@ -48,6 +49,7 @@ REGISTRATIONS: tuple[Callable[[typer.Typer], None], ...] = (
     kiosk.register,
     tickets.register,
     invite.register,
+    backup.register,
     audit.register,
 )
 

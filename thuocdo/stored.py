@@ -24,7 +24,7 @@ def stored_data(data: Path | None) -> Iterator[Database]:
     A command that reads or adds never makes a database: a mistyped directory would look empty.
     Raises ProblemsFound where there is none, SchemaBehind where its tables are not up to date.
     """
-    _must_exist(data)
+    require_stored(data)
     database = open_database(Settings.from_environment(data))
     try:
         if not check(database):
@@ -34,7 +34,8 @@ def stored_data(data: Path | None) -> Iterator[Database]:
         database.close()
 
 
-def _must_exist(data: Path | None) -> None:
+def require_stored(data: Path | None) -> None:
+    """Raise ProblemsFound where a directory of stored data is not named or holds none."""
     if os.environ.get("THUOCDO_DATABASE_URL", "").strip():
         return
     named = data or os.environ.get("THUOCDO_DATA_DIR", "").strip() or None

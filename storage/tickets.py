@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import Connection, func, insert, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database import Database
 from storage.records import NewAnswer, TicketStanding
+from storage.replacements import counter_of
 from storage.tables import OfficeKeyRow, TicketBatchRow, TicketRow
 
 _AT_ONCE = 5_000
@@ -48,10 +49,14 @@ class BatchStatus:
 
 @dataclass(frozen=True, slots=True)
 class TicketRecord:
-    """A ticket that was found: its batch and the day on which it was used, if it was."""
+    """A ticket that was found: its batch, the day on which it was used, the counter it is for.
+
+    A counter is named by its first code, so that a ticket stays good when its counter gets another.
+    """
 
     batch: TicketBatch
     spent_on: date | None
+    counter_code: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +141,15 @@ class Tickets:
         with self.database.read() as connection:
             return _find(connection, ticket_sha256)
 
+    def standing(
+        self, ticket_sha256: str, *, day: date, unit_code: str, point_code: str
+    ) -> TicketStanding:
+        """Tell whether a ticket could be used at a point on a day, and why not."""
+        with self.database.read() as connection:
+            counter_code = connection.execute(select(counter_of(literal(point_code)))).scalar_one()
+            found = _find(connection, ticket_sha256)
+        return standing(found, day=day, unit_code=unit_code, counter_code=counter_code)
+
     def used(self, hashes: Sequence[str]) -> frozenset[str]:
         """Return those of the hashes whose tickets were used, for reminders; never by what."""
         found: set[str] = set()
@@ -209,7 +223,10 @@ def spend(connection: Connection, answer: NewAnswer) -> bool:
         batch.channel == answer.channel,
         or_(batch.expires_on.is_(None), batch.expires_on >= answer.local_day),
         or_(batch.unit_code.is_(None), batch.unit_code == answer.unit_code),
-        or_(batch.point_code.is_(None), batch.point_code == answer.point_code),
+        or_(
+            batch.point_code.is_(None),
+            counter_of(batch.point_code) == counter_of(literal(answer.point_code)),
+        ),
     )
     marked = (
         update(TicketRow)
@@ -234,9 +251,9 @@ def _remembered_day(answer: NewAnswer) -> date:
 
 
 def standing(
-    found: TicketRecord | None, *, day: date, unit_code: str, point_code: str
+    found: TicketRecord | None, *, day: date, unit_code: str, counter_code: str
 ) -> TicketStanding:
-    """Tell whether a ticket is good at a point on a day, and why not."""
+    """Tell whether a ticket is good at a counter on a day, and why not."""
     if found is None:
         return "unknown"
     if found.spent_on is not None:
@@ -246,26 +263,31 @@ def standing(
         return "revoked"
     if batch.expires_on is not None and batch.expires_on < day:
         return "expired"
-    here = batch.unit_code in (None, unit_code) and batch.point_code in (None, point_code)
+    here = batch.unit_code in (None, unit_code) and found.counter_code in (None, counter_code)
     return "good" if here else "elsewhere"
 
 
 def standing_of(connection: Connection, answer: NewAnswer) -> TicketStanding:
     """Tell why the ticket of an answer was refused, within the transaction that refused it."""
     found = None if answer.ticket_sha256 is None else _find(connection, answer.ticket_sha256)
+    counter_code = connection.execute(select(counter_of(literal(answer.point_code)))).scalar_one()
     told = standing(
-        found, day=answer.local_day, unit_code=answer.unit_code, point_code=answer.point_code
+        found, day=answer.local_day, unit_code=answer.unit_code, counter_code=counter_code
     )
     return "unknown" if told == "good" else told  # good, but of another channel
 
 
 def _find(connection: Connection, ticket_sha256: str) -> TicketRecord | None:
     row = connection.execute(
-        select(TicketBatchRow.__table__, TicketRow.spent_on)
+        select(
+            TicketBatchRow.__table__,
+            TicketRow.spent_on,
+            counter_of(TicketBatchRow.point_code).label("counter_code"),
+        )
         .join(TicketRow, TicketRow.batch_id == TicketBatchRow.id)
         .where(TicketRow.ticket_sha256 == ticket_sha256)
     ).one_or_none()
-    return None if row is None else TicketRecord(_batch(row), row.spent_on)
+    return None if row is None else TicketRecord(_batch(row), row.spent_on, row.counter_code)
 
 
 def _batch(row: object) -> TicketBatch:

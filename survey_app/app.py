@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 import streamlit as st
@@ -319,6 +320,8 @@ def _send_button(counter: Counter, words: Words) -> None:
 def _send(counter: Counter, language: str) -> None:
     """Send what stands in the widgets; the script then draws the receipt or what was wrong."""
     state, desk, questionnaire = st.session_state, wiring.desk(), counter.questionnaire
+    # The counter is the one that was drawn, perhaps an hour ago; its code may be closed since.
+    counter = replace(counter, point=desk.point(counter.point.code) or counter.point)
     state["given"] = fields_of(questionnaire, _sheet(translator(language)))
     fields = {**state["given"], KEY_FIELD: [state["key"]]}
     if ticket := st.query_params.get(TICKET_FIELD):

@@ -12,6 +12,7 @@ import streamlit as st
 from storage.receipts import grouped
 from storage.records import Conflict, Repeated, ServicePoint, Stored
 from survey_app import wiring
+from survey_app.drafts import Draft
 from survey_app.light.notes import notes_of
 from survey_app.widgets import plain
 from survey_app.wiring import Counter
@@ -77,10 +78,28 @@ def _another(words: Words, again: Callable[[], None]) -> None:
 def closed(words: Words, point: ServicePoint) -> None:
     """Say that a code takes no answers any more; lead on where the counter has a new one."""
     if point.replaced_by is not None:
-        st.info(words(N_("This counter has a new code")))
-        st.link_button(words(N_("Open the survey")), f"?ma={point.replaced_by}", width="stretch")
+        st.info(words(N_("This counter has a new code")), icon=":material/info:")
+        st.write(
+            words(
+                N_("The code that you used was replaced. Your answer is welcome under the new one.")
+            )
+        )
+        st.button(
+            words(N_("Open the survey of this counter")),
+            type="primary",
+            width="stretch",
+            on_click=_lead_on,
+            args=(point.replaced_by,),
+        )
         return
     st.info(words(N_("This service point takes no answers any more")))
     st.write(
         words(N_("Thank you for wanting to tell us. Please use the QR picture at an open counter."))
     )
+
+
+def _lead_on(code: str) -> None:
+    """Open the form under the counter's new code, with what was typed under the old one."""
+    state, desk = st.session_state, wiring.desk()
+    desk.drafts.keep(Draft(state["key"], code, state["drawn_at"], state["given"]), now=desk.now())
+    st.query_params["ma"] = code

@@ -23,7 +23,7 @@ from storage.settings import Settings
 from storage.submissions import Submissions
 from storage.text import vietnam_day
 from storage.ticket_codes import ticket_hash
-from storage.tickets import Tickets, standing
+from storage.tickets import Tickets
 from storage.units import Units
 from survey_app.drafts import Drafts
 from survey_app.guard.watch import Watch
@@ -134,9 +134,11 @@ class Desk:
 
     def standing(self, ticket: str, point: ServicePoint) -> TicketStanding:
         """Tell whether a ticket could be used at a point today."""
-        found = self.tickets.find(ticket_hash(ticket)) if ticket else None
-        return standing(
-            found, day=vietnam_day(self.now()), unit_code=point.unit_code, point_code=point.code
+        return self.tickets.standing(
+            ticket_hash(ticket) if ticket else "",
+            day=vietnam_day(self.now()),
+            unit_code=point.unit_code,
+            point_code=point.code,
         )
 
     def point(self, code: str) -> ServicePoint | None:
@@ -145,6 +147,11 @@ class Desk:
         if kept is not None and time.monotonic() < kept[0]:
             return kept[1].point
         return ServicePoints(self.database).by_code(code)
+
+    def newest(self, code: str) -> str:
+        """Give the code that hangs now where this one hung."""
+        point = self.point(code)
+        return code if point is None else point.replaced_by or code
 
     def counter(self, point: ServicePoint) -> Counter:
         """Give what a form at this point needs; raises LookupError where storage lacks it."""

@@ -84,7 +84,8 @@ def _shown(request: Request) -> Response:
         return _redirect(f"/s/{point.code}", request)
     counter = desk.counter(point)
     if not point.active:
-        return closed(language, counter)
+        ticket = read_ticket(request.query_params.get("ve", "")) or ""
+        return closed(language, counter, ticket=ticket)
     return _fresh(request, counter)
 
 
@@ -185,7 +186,8 @@ def _answered(
             status=400 if result.whole else 422,
             single=single,
         )
-    return _settled(desk, counter, language=language, result=result)
+    ticket = read_ticket("".join(fields.get(TICKET_FIELD, ()))) or ""
+    return _settled(desk, counter, language=language, result=result, ticket=ticket)
 
 
 def _on_the_way(
@@ -217,6 +219,7 @@ def _settled(
     *,
     language: str,
     result: Stored | Repeated | Conflict | TicketRefused | Closed | TooMany,
+    ticket: str,
 ) -> Response:
     match result:
         case Stored(receipt):
@@ -230,7 +233,7 @@ def _settled(
         case TooMany(seconds):
             return too_many(language, counter, seconds)
         case Closed():
-            return closed(language, counter)
+            return closed(language, counter, ticket=ticket)
         case _:
             assert_never(result)
 

@@ -48,8 +48,11 @@ def _why(language: str, typed: str, *, checked: bool) -> str:
     return words("One of its characters is not right; it is easily misread on a poster.")
 
 
-def closed(language: str, counter: Counter) -> Response:
-    """Say that a code takes no answers any more; lead on where the counter has a new one."""
+def closed(language: str, counter: Counter, *, ticket: str = "") -> Response:
+    """Say that a code takes no answers any more; lead on where the counter has a new one.
+
+    A ticket goes along: it belongs to the counter, whatever its code is now.
+    """
     words = translator(language)
     newer = counter.point.replaced_by
     if newer is None:
@@ -70,4 +73,5 @@ def closed(language: str, counter: Counter) -> Response:
         point=counter.point,
         unit_name=counter.unit_name,
         leads_to=newer,
+        ticket=ticket,
     )

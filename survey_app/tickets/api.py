@@ -147,12 +147,14 @@ def _point_code(desk: Desk, key: OfficeKey, typed: str | None) -> str | None:
     batch = key.batch
     code = batch.point_code if typed is None else codes.read(typed)
     if typed is None:
-        return code
+        return desk.newest(code) if code else None
     point = desk.point(code) if code else None
     unit_fits = point is not None and batch.unit_code in (None, point.unit_code)
-    if point is None or not unit_fits or batch.point_code not in (None, point.code):
+    newest = "" if point is None else desk.newest(point.code)
+    here = batch.point_code is None or desk.newest(batch.point_code) == newest
+    if not unit_fits or not here:
         raise Refusal(403, "elsewhere", N_("This key does not give tickets for that counter."))
-    return point.code
+    return newest
 
 
 def _seconds(desk: Desk) -> float:

@@ -21,6 +21,7 @@ def ticket(request: Request) -> Response:
     code = codes.read(counter) if counter else None
     if code is None and found is not None:
         code = found.batch.point_code
+    code = desk_of(request).newest(code) if code else None
     if read is not None and found is not None and code is not None:
         suffix = "&lang=en" if language == "en" else ""
         return RedirectResponse(

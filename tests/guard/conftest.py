@@ -45,18 +45,25 @@ class Office:
     staff: Database
     clock: Clock
 
-    def form(self, query: str = "") -> dict[str, str]:
+    def form(self, query: str = "", *, code: str = OPEN) -> dict[str, str]:
         """Open the form and give its hidden fields."""
-        page = self.client.get(f"/s/{OPEN}{query}").text
+        page = self.client.get(f"/s/{code}{query}").text
         found = re.findall(r'<input type="hidden" name="(key|moc|ve)" value="([^"]*)">', page)
         assert found, page
         return dict(found)
 
-    def send(self, fields: dict[str, str], *, browser: str = "phone", address: str = "192.0.2.7"):
+    def send(
+        self,
+        fields: dict[str, str],
+        *,
+        browser: str = "phone",
+        address: str = "192.0.2.7",
+        code: str = OPEN,
+    ):
         """Send a form as a browser at an address does."""
         client = TestClient(self.client.app, client=(address, 50_000), follow_redirects=False)
         return client.post(
-            f"/s/{OPEN}", data={"OVERALL": "5", **fields}, headers={"user-agent": browser}
+            f"/s/{code}", data={"OVERALL": "5", **fields}, headers={"user-agent": browser}
         )
 
     def answer(self, *, after: float = 20, query: str = "", **origin: str):

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
+from storage.service_points import ServicePoints
 from storage.settings import Settings
 from storage.ticket_codes import grouped_ticket, new_ticket, ticket_hash
 from storage.tickets import NewTicketBatch, Tickets
@@ -44,6 +45,21 @@ def test_answer_with_a_ticket_is_of_the_highest_tier_and_uses_the_ticket_up(offi
     again = office.client.get(f"/s/{OPEN}?ve={good}")
     assert again.status_code == 409
     assert "đã được sử dụng" in again.text
+
+
+def test_a_ticket_goes_along_when_its_counter_gets_a_new_code(office: Office) -> None:
+    good, new = ticket(office, point_code=OPEN), new_code(b"\x09\x08\x05\x20")
+    form = office.form(f"?ve={good}")
+    ServicePoints(office.staff).replace(OPEN, new)
+    for given in (office.client.get(f"/s/{OPEN}?ve={good}&lang=en"), office.send(form)):
+        assert given.status_code == 410
+        assert f'href="/s/{new}?ve={good}' in given.text
+    typed = office.client.get(f"/ve?ve={good}")
+    assert typed.headers["location"] == f"/s/{new}?ve={good}"
+    fresh = office.form(f"?ve={good}", code=new)
+    office.clock.turn(20)
+    assert office.send(fresh, code=new).status_code == 201
+    assert office.stored() == [("ticket", "A", "")]
 
 
 def test_form_that_was_sent_with_its_ticket_may_be_sent_again(office: Office) -> None:
@@ -146,6 +162,18 @@ def test_office_draws_tickets_for_dossiers_and_only_hashes_are_kept(office: Offi
     assert plain not in kept
     assert dossier not in kept
     assert office.answer(query=f"?ve={plain}").status_code == 201
+
+
+def test_a_key_for_a_counter_goes_on_when_the_counter_gets_a_new_code(office: Office) -> None:
+    headers, new = key_of(office, point_code=OPEN), new_code(b"\x09\x08\x05\x20")
+    ServicePoints(office.staff).replace(OPEN, new)
+    for named in (None, OPEN, new):
+        made = office.client.post(
+            "/api/v1/tickets", json={"number": 1, "point": named}, headers=headers
+        )
+        assert made.status_code == 201
+        bound = f"/s/{new}?ve=" in made.json()["tickets"][0]["address"]
+        assert bound
 
 
 def test_office_without_a_live_key_gets_nothing(office: Office) -> None:

@@ -7,8 +7,10 @@ from streamlit.testing.v1 import AppTest
 import survey_app
 from scoring.questions import Question
 from storage.faults import Unavailable
+from storage.service_points import ServicePoints
 from storage.submissions import Submissions
 from survey_app import widgets, wiring
+from survey_app.codes import new_code
 from tests.public.conftest import CLOSED, HOSTILE, NASTY, OPEN, stored_answers
 
 SCRIPT = Path(survey_app.__file__).with_name("app.py")
@@ -153,4 +155,28 @@ def test_a_busy_database_keeps_the_form(open_page, monkeypatch, staff_database):
         page = send(page)
     assert "chưa lưu được" in refusals(page)[0]
     send(page)
+    assert stored_answers(staff_database) == 1
+
+
+@pytest.mark.parametrize("begun_before", [False, True])
+def test_a_replaced_code_leads_on_to_the_form_of_the_same_counter(
+    open_page, staff_database, begun_before
+):
+    new = new_code(b"\x55\x44\x33\x20")
+    page = open_page() if begun_before else None
+    ServicePoints(staff_database).replace(OPEN, new)
+    if page is None:
+        page = open_page()
+    else:
+        rate(page, "OVERALL", "4")
+        page = send(page)
+    assert [one.value for one in page.info] == ["Quầy này đã có mã mới"]
+    assert not page.button_group
+    page = page.button[0].click().run()
+    assert page.query_params["ma"] in (new, [new])
+    assert not page.info
+    if not begun_before:
+        rate(page, "OVERALL", "4")
+    page = send(page)
+    assert page.success
     assert stored_answers(staff_database) == 1

@@ -193,20 +193,20 @@ def test_the_full_page_and_the_parser_agree_on_what_is_valid(ask, taken, data):
 def _held(questionnaire, fields):
     """Give what the widgets can hold of a form's fields: one text, or choices that are offered."""
     for question in questionnaire.questions():
-        offered = {value for value, _ in question.choices()}
-        if question.type == "ranking":
-            offered = {str(place) for place in range(1, question.most() + 1)}
         for name in question.field_names():
             given = fields.get(name, [])
             if question.type == "several_choices":
+                offered = [option.code for option in question.options]
                 yield name, [one for one in dict.fromkeys(given) if one in offered]
             else:
-                first = [one for one in given[:1] if one]
-                yield (
-                    name,
-                    first if _is_typed(question) else [one for one in first if one in offered],
-                )
+                yield name, [one for one in given[:1] if one and _can_hold(question, one)]
 
 
-def _is_typed(question):
-    return question.type in {"number", "date", "short_text", "long_text"}
+def _can_hold(question, text):
+    match question.type:
+        case "number" | "date" | "short_text" | "long_text":
+            return True
+        case "ranking":
+            return text in {str(place) for place in range(1, question.most() + 1)}
+        case _:
+            return text in {value for value, _ in question.choices()}

@@ -16,6 +16,7 @@ from storage.faults import Refused
 from storage.improvements import Improvement, ImprovementNotes
 from storage.intake_writer import IntakeWriter
 from storage.records import NewAnswer, Repeated, Stored, TicketRefused
+from storage.service_points import ServicePoints
 from storage.submissions import Submissions
 from storage.ticket_codes import (
     LENGTH,
@@ -25,7 +26,7 @@ from storage.ticket_codes import (
     ticket_for,
     ticket_hash,
 )
-from storage.tickets import NewTicketBatch, Tickets, standing
+from storage.tickets import NewTicketBatch, Tickets
 from tests.storage.sample import NOW, answer, other_content
 
 TODAY = date(2026, 3, 10)
@@ -152,9 +153,29 @@ def test_ticket_is_good_to_its_last_day_at_its_place(
     furnished: Database, changes: dict[str, object]
 ) -> None:
     digest = issued(furnished, **changes)
-    found = Tickets(furnished).find(digest)
-    assert standing(found, day=TODAY, unit_code="H1", point_code="P1") == "good"
+    told = Tickets(furnished).standing(digest, day=TODAY, unit_code="H1", point_code="P1")
+    assert told == "good"
     assert isinstance(Submissions(furnished).add(with_ticket(digest)), Stored)
+
+
+def test_ticket_of_a_counter_stays_good_under_every_code_that_the_counter_gets(
+    furnished: Database,
+) -> None:
+    points, tickets = ServicePoints(furnished), Tickets(furnished)
+    first, second = issued(furnished, point_code="P1"), issued(furnished, point_code="P1")
+    points.replace("P1", "NEW1")
+    points.replace("NEW1", "NEW2")
+    later = issued(furnished, point_code="NEW1")
+    for digest in (first, later):
+        told = tickets.standing(digest, day=TODAY, unit_code="H1", point_code="NEW2")
+        assert told == "good"
+        assert isinstance(
+            Submissions(furnished).add(with_ticket(digest, point_code="NEW2")), Stored
+        )
+    elsewhere = with_ticket(second, point_code="P2")
+    told = tickets.standing(second, day=TODAY, unit_code="H1", point_code="P2")
+    assert told == "elsewhere"
+    assert Submissions(furnished).add(elsewhere) == TicketRefused("elsewhere")
 
 
 def test_batch_taken_back_ends_its_unused_tickets(furnished: Database) -> None:

@@ -1,0 +1,1 @@
+"""This package gives published results to programs: JSON, CSV, and a description of both."""

@@ -19,6 +19,10 @@ from scoring.score import ScoreLine, UnitScore
 from scoring.types import CriterionFigures, ProblemsFound, Unit, UnitFigures
 
 Best = Mapping[tuple[str, str], Fraction | None]
+"""The standing that a group is measured against, by (group, criterion)."""
+
+Standings = dict[tuple[str, str], dict[str, Fraction]]
+"""What the units of a group stand at, by (group, criterion), then by unit."""
 
 _NOTHING: CriterionFigures = {}
 _NO_FIGURES: UnitFigures = {}
@@ -39,14 +43,17 @@ def score_units(
     ]
     if problems:
         raise ProblemsFound(problems)
-    best = _best_of_groups(criteria_set, units, figures=figures)
+    best = best_of(criteria_set, standings_of(criteria_set, units, figures))
     return tuple(
-        _score(criteria_set, unit, figures=figures.get(unit.code, _NO_FIGURES), best=best)
+        score_unit(criteria_set, unit, figures=figures.get(unit.code, _NO_FIGURES), best=best)
         for unit in units
     )
 
 
-def _score(criteria_set: CriteriaSet, unit: Unit, *, figures: UnitFigures, best: Best) -> UnitScore:
+def score_unit(
+    criteria_set: CriteriaSet, unit: Unit, *, figures: UnitFigures, best: Best
+) -> UnitScore:
+    """Score one unit, whose figures do not contradict each other, against the best of its group."""
     lines: list[ScoreLine] = []
     areas: list[ScoreLine] = []
     complete = True
@@ -81,7 +88,7 @@ def _area(
     for criterion in area.scored:
         own = direct if out else figures.get(criterion.code, _NOTHING)
         leading = best.get((unit.group, criterion.code))
-        outcome = _outcome(criteria_set, criterion, unit=unit, figures=own, best=leading)
+        outcome = outcome_of(criteria_set, criterion, unit=unit, figures=own, best=leading)
         line = criterion_line(criterion, outcome, kind=area.kind, rounding=rounding, figures=own)
         scored[criterion.code] = line
     parts: list[ScoreLine] = []
@@ -93,7 +100,7 @@ def _area(
     return area_line(area, parts, rounding=rounding), below
 
 
-def _outcome(
+def outcome_of(
     criteria_set: CriteriaSet,
     criterion: Criterion,
     *,
@@ -113,16 +120,16 @@ def _outcome(
     return rule.outcome(criterion.maximum, figures, best=best)
 
 
-def _best_of_groups(
-    criteria_set: CriteriaSet, units: Sequence[Unit], *, figures: Mapping[str, UnitFigures]
-) -> Best:
-    """Find, for each group, the best standing in every criterion that compares units."""
+def standings_of(
+    criteria_set: CriteriaSet, units: Sequence[Unit], figures: Mapping[str, UnitFigures]
+) -> Standings:
+    """Find where units stand in every criterion that compares the units of a group."""
     comparing = [
         criterion
         for criterion in criteria_set.criteria()
         if type(criterion.scoring_rule).standing is not RuleFields.standing
     ]
-    standings: dict[tuple[str, str], list[Fraction]] = defaultdict(list)
+    standings: Standings = defaultdict(dict)
     for unit in units:
         own = figures.get(unit.code, _NO_FIGURES)
         for criterion in comparing:
@@ -133,8 +140,13 @@ def _best_of_groups(
                 continue
             standing = criterion.scoring_rule.standing(own.get(criterion.code, _NOTHING))
             if standing is not None:
-                standings[unit.group, criterion.code].append(standing)
+                standings[unit.group, criterion.code][unit.code] = standing
+    return dict(standings)
+
+
+def best_of(criteria_set: CriteriaSet, standings: Standings) -> Best:
+    """Pick, for each group and criterion, the standing that the others are measured against."""
     return {
-        (group, code): criteria_set.criterion(code).scoring_rule.best(found)
+        (group, code): criteria_set.criterion(code).scoring_rule.best(tuple(found.values()))
         for (group, code), found in standings.items()
     }

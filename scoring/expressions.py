@@ -55,10 +55,11 @@ class FormulaFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula that has been read: the names it uses, and whether it divides by a figure."""
+    """A formula that has been read: its names, whether it divides by a figure, and by which."""
 
     names: frozenset[str]
     divides: bool
+    divisors: frozenset[str]
     _run: Callable[[Values], Fraction]
 
     def value(self, figures: Values) -> Fraction:
@@ -98,7 +99,7 @@ def read_formula(text: str) -> Formula:
     reader = _Reader(_tokens(text.translate(_SIGNS)))
     node = reader.number(0)
     reader.end()
-    return Formula(frozenset(reader.names), reader.divides, node.run)
+    return Formula(frozenset(reader.names), reader.divides, reader.divisors(), node.run)
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -141,8 +142,9 @@ class _Reader:
     def __init__(self, tokens: list[_Token]) -> None:
         self.tokens = tokens
         self.position = 0
-        self.names: set[str] = set()
+        self.names: list[str] = []
         self.divides = False
+        self._divisors: set[str] = set()
 
     def number(self, depth: int) -> _Node:
         """Read something that gives a number."""
@@ -153,6 +155,10 @@ class _Reader:
         """Read something that holds or does not."""
         start = self._here()
         return self._wanted(self._comparison(depth), "condition", start)
+
+    def divisors(self) -> frozenset[str]:
+        """Name the figures that stand in a divisor."""
+        return frozenset(self._divisors)
 
     def end(self) -> None:
         """See that nothing is left."""
@@ -181,8 +187,11 @@ class _Reader:
             left = self._wanted(left, "number", start)
             sign = self._next().text
             at = self._here()
+            before = len(self.names)
             right = self._wanted(part(), "number", at)
-            self.divides = self.divides or (sign == "/" and not right.literal)
+            if sign == "/":
+                self.divides = self.divides or not right.literal
+                self._divisors.update(self.names[before:])
             left = _joined("number", signs[sign], left=left, right=right)
         return left
 
@@ -203,7 +212,7 @@ class _Reader:
             if self._here().text == "(":
                 return self._call(token, self._deeper(depth, token))
             name = token.text
-            self.names.add(name)
+            self.names.append(name)
             return _Node("number", lambda values: values[name])
         if token.text == "(":
             inner = self._comparison(self._deeper(depth, token))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
@@ -25,6 +25,7 @@ from scoring.types import (
 
 AreaKind = Literal["scored", "bonus", "penalty"]
 WhenOver = Literal["cap", "refuse", "allow"]
+Mover = Literal["unit", "survey", "appraiser"]
 
 NOT_APPLICABLE = "not_applicable"
 HUNDRED = Fraction(100)
@@ -105,6 +106,8 @@ class RuleFields(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    moved_by: ClassVar[Mover] = "unit"
+
     when_missing: Case = "missing"
 
     def inputs(self) -> Mapping[str, Input]:
@@ -127,6 +130,19 @@ class RuleFields(BaseModel):
     def best(self, standings: Sequence[Fraction]) -> Fraction | None:
         """Pick the standing that the others are measured against."""
         return None
+
+    def levers(self, figures: CriterionFigures) -> Mapping[str, Decimal | None]:
+        """Name the figures that work can move, each with the most it can become (None: open).
+
+        A denominator says what arose, so it is no lever, and no numerator passes it. ``moved_by``
+        says whose work it is: the unit's, the answers of a survey, or an appraiser's judgement.
+        """
+        whole = figures.get("denominator")
+        return {
+            name: whole if name == "numerator" and isinstance(whole, Decimal) else None
+            for name, one in self.inputs().items()
+            if one.needed and one.kind != "text" and name != "denominator"
+        }
 
     def award(
         self, max_points: Fraction, figures: CriterionFigures, *, best: Fraction | None = None

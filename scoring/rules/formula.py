@@ -1,6 +1,7 @@
 """This module is the rule `formula`: points calculated from named figures by a written formula."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Literal
@@ -158,6 +159,17 @@ class FormulaRule(RuleFields):
                 "figures": self._listed(figures),
             },
         )
+
+    def levers(self, figures: CriterionFigures) -> Mapping[str, Decimal | None]:
+        """Leave out what the formula divides by; a part of that does not outgrow it."""
+        divisors = self._formula.divisors
+        whole = max((declared(figures, name) for name in divisors), default=None)
+        found: dict[str, Decimal | None] = {}
+        for one in self.variables:
+            if one.name not in divisors:
+                part = whole is not None and declared(figures, one.name) <= whole
+                found[one.name] = whole if part else None
+        return found
 
     def _listed(self, figures: CriterionFigures) -> Sentence:
         parts = [

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import ClassVar, Literal
 
-from scoring.rule import Flaw, Input, Outcome, Points, RuleFields, best_not_max, exact
+from scoring.rule import Flaw, Input, Mover, Outcome, Points, RuleFields, best_not_max, exact
 from scoring.types import N_, CriterionFigures, Text
 
 
@@ -19,6 +19,8 @@ class Manual(RuleFields):
     >>> rule.outcome(Fraction(2), {}).points
     Fraction(1, 1)
     """
+
+    moved_by: ClassVar[Mover] = "appraiser"
 
     type: Literal["manual"]
     default: Points | None = None

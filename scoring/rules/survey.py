@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -11,6 +11,7 @@ from scoring.rule import (
     NOT_APPLICABLE,
     Flaw,
     Input,
+    Mover,
     Number,
     Outcome,
     RuleFields,
@@ -47,6 +48,8 @@ class Survey(RuleFields):
     >>> rule.award(Fraction(10), {"index": Decimal("84.5")}).points
     Fraction(169, 20)
     """
+
+    moved_by: ClassVar[Mover] = "survey"
 
     type: Literal["survey"]
     asked: Literal["citizens", "officials"]

@@ -4,7 +4,9 @@ from storage.analyses import Analyses, Analysis, input_hash
 from storage.answers import DIMENSIONS, Answers
 from storage.audit import Audit
 from storage.benchmarks import Benchmarks
+from storage.criteria_versions import CriteriaVersion, CriteriaVersions
 from storage.database import Database, open_database
+from storage.deadlines import STEPS, Deadline, Deadlines, RoundStep
 from storage.decisions import Decision, Decisions, NewDecision
 from storage.faults import ChangedMeanwhile, Refused, SchemaBehind, StorageFault, Unavailable
 from storage.figures import Figures
@@ -59,6 +61,7 @@ __all__ = [
     "ANSWER_ITEM",
     "DIMENSIONS",
     "ROLES",
+    "STEPS",
     "Analyses",
     "Analysis",
     "Answers",
@@ -68,7 +71,11 @@ __all__ = [
     "Benchmarks",
     "ChangedMeanwhile",
     "Conflict",
+    "CriteriaVersion",
+    "CriteriaVersions",
     "Database",
+    "Deadline",
+    "Deadlines",
     "Decision",
     "Decisions",
     "FigureRecord",
@@ -100,6 +107,7 @@ __all__ = [
     "RegisterFile",
     "Repeated",
     "Round",
+    "RoundStep",
     "Rounds",
     "RunLine",
     "RunPlace",

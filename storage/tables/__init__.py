@@ -1,6 +1,11 @@
 """This module gathers every table, so that `Foundation.metadata` is complete."""
 
 from storage.tables.answers import AnswerQueueRow, AnswerRow, SubmissionRow, TallyRow
+from storage.tables.criteria import (
+    CriteriaIssueRow,
+    CriteriaVersionRow,
+    RoundDeadlineRow,
+)
 from storage.tables.entry import (
     EntryContactRow,
     EntryDeskRow,
@@ -33,6 +38,8 @@ __all__ = [
     "AnswerRow",
     "AuditRow",
     "BenchmarkRow",
+    "CriteriaIssueRow",
+    "CriteriaVersionRow",
     "DecidedAnswerRow",
     "EntryContactRow",
     "EntryDeskRow",
@@ -53,6 +60,7 @@ __all__ = [
     "ReceiptDayRow",
     "RegisterFileRow",
     "RegisterRow",
+    "RoundDeadlineRow",
     "RoundRow",
     "RunRow",
     "RunUnitRow",

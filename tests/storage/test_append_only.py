@@ -7,7 +7,9 @@ from sqlalchemy import text
 
 from storage.analyses import Analyses
 from storage.audit import Audit
+from storage.criteria_versions import CriteriaVersions
 from storage.database import Database
+from storage.deadlines import Deadline, Deadlines
 from storage.decisions import Decisions
 from storage.faults import Refused
 from storage.figures import Figures
@@ -24,10 +26,13 @@ FROZEN = {
     "answer": "content",
     "answer_decision": "reason",
     "audit_event": "actor",
+    "criteria_issue": "issued_by",
+    "criteria_version": "content",
     "decided_answer": "decision_id",
     "figure": "value",
     "questionnaire": "id",
     "round": "set_sha256",
+    "round_deadline": "last_day",
     "run": "places",
     "run_unit": "lines",
     "submission": "content_hash",
@@ -44,6 +49,12 @@ def filled(furnished: Database) -> Database:
     Decisions(furnished).decide(decision((1,)))
     Analyses(furnished).keep(
         "test", "xa-2026", made_from=[1], content={}, made_at=NOW, made_by="thuky"
+    )
+    versions = CriteriaVersions(furnished)
+    kept = versions.keep(b"id: x/2026", set_id="x/2026", kept_by="thuky", kept_at=NOW)
+    versions.issue(kept, issued_by="thuky", issued_at=NOW)
+    Deadlines(furnished).set(
+        Deadline("xa-2026", "appraisal", NOW.date()), set_by="thuky", set_at=NOW
     )
     Audit(furnished).record("thuky", "round.open", "xa-2026", at=NOW)
     Units(furnished).link_many([UnitLink("H1", "H2", NOW.date(), "renamed")])

@@ -30,6 +30,7 @@ PINNED = [
     "0007_one_stop_register",
     "0008_decided_answers",
     "0009_entry_desks",
+    "0010_office_sets",
 ]
 
 

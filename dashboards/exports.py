@@ -1,26 +1,41 @@
-"""This module writes tables as CSV files that a spreadsheet opens without running anything."""
+"""This module writes tables as CSV files that a spreadsheet opens without running anything.
+
+What people answered goes in as ``Shown`` or ``Withheld`` only. Official numbers are never floats,
+statistics always are: so a bare float is a statistic that went around ``scoring.disclosure``.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Final
+
+from scoring.disclosure import Shown, Withheld
+
+Cell = str | int | Decimal | Shown[str | int | float | Decimal] | Withheld | None
 
 _RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
-def cell(value: object) -> str:
-    """Write one cell; a text that a spreadsheet would run as a formula gets an apostrophe."""
-    if value is None:
+def cell(value: Cell) -> str:
+    """Write one cell; a text that a spreadsheet would run as a formula gets an apostrophe.
+
+    What is withheld stays empty. Raises TypeError for a statistic that nobody let through.
+    """
+    if not isinstance(value, str | int | Decimal | Shown | Withheld | None):
+        raise TypeError(f"{type(value).__name__} has not passed scoring.disclosure")
+    if value is None or isinstance(value, Withheld):
         return ""
-    text = str(value)
-    if isinstance(value, str) and text.startswith(_RISKY):
+    written = value.value if isinstance(value, Shown) else value
+    text = str(written)
+    if isinstance(written, str) and text.startswith(_RISKY):
         return "'" + text
     return text
 
 
-def csv_bytes(header: Sequence[str], rows: Sequence[Sequence[object]]) -> bytes:
+def csv_bytes(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:
     """Write a CSV file in UTF-8 with a byte-order mark, so that Excel shows the diacritics."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")

@@ -9,6 +9,7 @@ from typing import Final
 import plotly.graph_objects as go
 
 from dashboards.style import Style, plain, settle, wrapped
+from scoring.disclosure import Shown
 
 _ROW_PIXELS: Final = 46
 _FRAME_PIXELS: Final = 84
@@ -21,7 +22,7 @@ class ShareRow:
     """One question: shares in per cent of the answers 1 to 5, and the number of answers."""
 
     name: str
-    shares: tuple[float, ...]
+    shares: Shown[tuple[float, ...]]
     n: int
 
 
@@ -33,7 +34,7 @@ def answer_shares(rows: Sequence[ShareRow], style: Style, *, answers: Sequence[s
     places = list(range(len(rows)))
     figure = go.Figure()
     for step, answer in enumerate(answers):
-        shares = [row.shares[step] for row in rows]
+        shares = [row.shares.value[step] for row in rows]
         figure.add_bar(
             x=shares,
             y=places,

@@ -7,17 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from scoring.disclosure import may_show, to_hide
+from scoring.disclosure import Measure, Released, Withheld, decide, release, release_parts
 from scoring.estimates import Estimate, share_satisfied
 from storage import ANSWER_ITEM, Answers, Database
 
 OVERALL: Final = "OVERALL"
 _RATINGS: Final = ("1", "2", "3", "4", "5")
+_NOBODY: Final = Withheld(decide(Measure.of_people(0)))
 
 
 @dataclass(frozen=True, slots=True)
 class UnitSatisfaction:
-    """A unit's answers: `answers` counts forms, `estimate` is None where too few rated it.
+    """A unit's answers: `answers` counts forms, `estimate` is held back where too few rated it.
 
     `set_aside` counts the forms that look abusive; they are in none of the other numbers.
     """
@@ -25,22 +26,19 @@ class UnitSatisfaction:
     unit_code: str
     answers: int
     rated: int
-    estimate: Estimate | None
+    estimate: Released[Estimate]
     simulated: bool
     set_aside: int
 
 
 @dataclass(frozen=True, slots=True)
 class ItemShares:
-    """The answers to one question: shares in per cent of 1 to 5, and the share satisfied.
-
-    Both are None where too few rated it.
-    """
+    """The answers to one question: shares in per cent of 1 to 5, and the share satisfied."""
 
     item: str
     n: int
-    shares: tuple[float, ...] | None
-    estimate: Estimate | None
+    shares: Released[tuple[float, ...]]
+    estimate: Released[Estimate]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +73,19 @@ def satisfaction(database: Database, unit_codes: frozenset[str]) -> Satisfaction
         unit = str(tally.domain["unit"])
         if unit in unit_codes and tally.value in _RATINGS:
             ratings[unit][int(tally.value)] += tally.n
-    hidden = to_hide({code: sum(ratings[code].values()) for code in sorted(unit_codes)})
+    estimates = {code: share_satisfied(n) for code, n in ratings.items()}
+    # The group's share stands beside those of its units, so what it would give away is hidden too.
+    released = release_parts(
+        estimates, {code: Measure.of_share(one) for code, one in estimates.items()}
+    )
     aside = _set_aside(answers, unit_codes)
     units = tuple(
         _unit(
             code,
             forms[code],
-            ratings[code],
+            ratings.get(code, {}),
             simulated=code in simulated,
-            hidden=code in hidden,
+            estimate=released.get(code, _NOBODY),
             set_aside=aside.get(code, 0),
         )
         for code in sorted(unit_codes)
@@ -99,7 +101,7 @@ def satisfaction(database: Database, unit_codes: frozenset[str]) -> Satisfaction
             sum(forms.values()),
             together,
             simulated=bool(simulated),
-            hidden=not may_show(sum(together.values())),
+            estimate=_share(together),
             set_aside=sum(aside.values()),
         ),
         channels=dict(channels),
@@ -114,11 +116,17 @@ def _unit(
     ratings: Mapping[int, int],
     *,
     simulated: bool,
-    hidden: bool,
+    estimate: Released[Estimate],
     set_aside: int,
 ) -> UnitSatisfaction:
-    estimate = None if hidden else share_satisfied(ratings)
     return UnitSatisfaction(code, forms, sum(ratings.values()), estimate, simulated, set_aside)
+
+
+def _share(ratings: Mapping[int, int]) -> Released[Estimate]:
+    if not sum(ratings.values()):
+        return _NOBODY
+    estimate = share_satisfied(ratings)
+    return release(estimate, Measure.of_share(estimate))
 
 
 def _set_aside(answers: Answers, unit_codes: frozenset[str]) -> dict[str, int]:
@@ -139,8 +147,7 @@ def _items(answers: Answers, unit_codes: frozenset[str]) -> tuple[ItemShares, ..
 
 def _shares(item: str, counts: Mapping[str, int]) -> ItemShares:
     n = sum(counts.values())
-    if not may_show(n):
-        return ItemShares(item, n, None, None)
     estimate = share_satisfied({int(value): counts.get(value, 0) for value in _RATINGS})
     shares = tuple(100 * counts.get(value, 0) / n for value in _RATINGS)
-    return ItemShares(item, n, shares, estimate)
+    measure = Measure.of_share(estimate)
+    return ItemShares(item, n, release(shares, measure), release(estimate, measure))

@@ -24,6 +24,7 @@ from dashboards.screens.cards import (
     card,
     interval,
     satisfied_card,
+    say_marks,
     share_with_interval,
 )
 from dashboards.screens.channels import channel_words
@@ -31,6 +32,7 @@ from dashboards.screens.choosing import choose_group
 from dashboards.screens.desk import Desk, Screen
 from dashboards.screens.literal import literal
 from dashboards.style import CHART_CONFIG
+from scoring.disclosure import Shown
 from scoring.types import Text
 from ui import numbers
 from ui.words import N_
@@ -83,7 +85,7 @@ def _draw_nature(desk: Desk, opinion: Satisfaction) -> None:
 def _draw_numbers(desk: Desk, opinion: Satisfaction) -> None:
     words, language = desk.words, desk.language
     whole = opinion.whole
-    shown = sum(unit.estimate is not None for unit in opinion.units)
+    shown = sum(isinstance(unit.estimate, Shown) for unit in opinion.units)
     with st.grid(4, min_column_width=CARD_PIXELS):
         satisfied_card(desk, whole)
         channels = [
@@ -114,23 +116,25 @@ def _draw_units(desk: Desk, opinion: Satisfaction, names: dict[str, str]) -> Non
     if not units:
         st.info(words("No unit of this group has such a name."))
         return
-    shown = [unit for unit in units if unit.estimate is not None]
+    shown = [unit for unit in units if isinstance(unit.estimate, Shown)]
     part = _choose_part(desk) if len(shown) > _FEW * 2 else "all"
     # The drawing and the table beneath it run the same way, so that one is found in the other.
     ordered = sorted(units, key=lambda unit: _order(unit, names, lowest_first=part == "last"))
-    drawn = [unit for unit in ordered if unit.estimate is not None]
+    drawn = [unit for unit in ordered if isinstance(unit.estimate, Shown)]
     if drawn:
         _draw_intervals(desk, opinion, drawn if part == "all" else drawn[:_FEW], names=names)
     else:
         st.info(words(N_("Each of these units has too few answers to show a share.")))
     _draw_table(desk, ordered, names)
+    say_marks(desk, [unit.estimate for unit in ordered])
 
 
 def _order(
     unit: UnitSatisfaction, names: dict[str, str], *, lowest_first: bool
 ) -> tuple[bool, float, str]:
-    share = unit.estimate.estimate if unit.estimate is not None else 0.0
-    return (unit.estimate is None, share if lowest_first else -share, names[unit.unit_code])
+    shown = isinstance(unit.estimate, Shown)
+    share = unit.estimate.value.estimate if isinstance(unit.estimate, Shown) else 0.0
+    return (not shown, share if lowest_first else -share, names[unit.unit_code])
 
 
 def _choose_part(desk: Desk) -> str:
@@ -160,28 +164,25 @@ def _draw_intervals(
     names: dict[str, str],
 ) -> None:
     words, language = desk.words, desk.language
-    whole = opinion.whole.estimate
     figure = satisfaction_intervals(
         [
             IntervalRow(
                 name=short_name(names[unit.unit_code]),
-                share=100 * float(unit.estimate.estimate),
-                low=100 * float(unit.estimate.ci_low),
-                high=100 * float(unit.estimate.ci_high),
+                estimate=unit.estimate,
                 detail=words(
                     N_("{unit}: {share} satisfied, interval {interval}, {n} answers"),
                     unit=names[unit.unit_code],
-                    share=numbers.share(unit.estimate.estimate, language),
-                    interval=interval(desk, unit.estimate),
+                    share=numbers.share(unit.estimate.value.estimate, language),
+                    interval=interval(desk, unit.estimate.value),
                     n=unit.rated,
                 ),
             )
             for unit in shown
-            if unit.estimate is not None
+            if isinstance(unit.estimate, Shown)
         ],
         desk.style,
         title=words(N_("Satisfied, % (dot) with 95 % interval (bar)")),
-        whole=None if whole is None else 100 * float(whole.estimate),
+        whole=opinion.whole.estimate,
         whole_label=words(N_("whole group")),
     )
     st.plotly_chart(
@@ -222,7 +223,7 @@ def _draw_questions(desk: Desk, opinion: Satisfaction) -> None:
     rows = [
         ShareRow(name=words.text(label), shares=item.shares, n=item.n)
         for code, label in asked.labels.items()
-        if (item := by_item.get(code)) is not None and item.shares is not None
+        if (item := by_item.get(code)) is not None and isinstance(item.shares, Shown)
     ]
     if not rows:
         st.info(words(N_("Too few answers to show.")))
@@ -253,6 +254,7 @@ def _draw_items(desk: Desk, items: Sequence[tuple[Text, ItemShares]]) -> None:
     # A table of Markdown wraps its long questions, also on a phone.
     rows = [tuple(literal(part) for part in head), ("---", "---:", "---:"), *lines]
     st.markdown("\n".join(f"| {' | '.join(row)} |" for row in rows))
+    say_marks(desk, [item.estimate for _, item in items])
 
 
 SCREEN: Final = Screen(

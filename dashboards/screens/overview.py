@@ -27,6 +27,7 @@ from dashboards.screens.choosing import choose_results, say_basis, say_published
 from dashboards.screens.desk import Desk, Screen
 from dashboards.screens.literal import literal
 from dashboards.style import CHART_CONFIG
+from scoring.disclosure import Shown
 from ui import numbers
 from ui.words import N_
 
@@ -132,18 +133,18 @@ def _draw_first_things(
 def _opinion_things(desk: Desk, found: Results, opinion: Satisfaction) -> list[str]:
     words, language = desk.words, desk.language
     things: list[str] = []
-    shown = [unit for unit in opinion.units if unit.estimate is not None]
+    shown = [
+        (unit, unit.estimate.value) for unit in opinion.units if isinstance(unit.estimate, Shown)
+    ]
     whole = opinion.whole.estimate
     # "Lowest" only where the interval lies wholly below the group: else it may be chance.
     below = [
-        unit
-        for unit in shown
-        if unit.estimate is not None
-        and whole is not None
-        and unit.estimate.ci_high < whole.estimate
+        (unit, share)
+        for unit, share in shown
+        if isinstance(whole, Shown) and share.ci_high < whole.value.estimate
     ]
     if below:
-        worst = min(below, key=lambda unit: unit.estimate.estimate if unit.estimate else 0)
+        worst, share = min(below, key=lambda pair: pair[1].estimate)
         things.append(
             words(
                 N_(
@@ -152,9 +153,9 @@ def _opinion_things(desk: Desk, found: Results, opinion: Satisfaction) -> list[s
                 ),
                 n=len(below),
                 unit=literal(found.names[worst.unit_code]),
-                share=numbers.share(worst.estimate.estimate if worst.estimate else None, language),
+                share=numbers.share(share.estimate, language),
                 answers=worst.rated,
-                interval=interval(desk, worst.estimate) if worst.estimate else "",
+                interval=interval(desk, share),
                 label=words(N_("simulated data")) if worst.simulated else words(N_("volunteers")),
             )
         )

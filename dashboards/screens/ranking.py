@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Final
 
 import streamlit as st
@@ -17,7 +18,10 @@ from dashboards.queries.standing import Row, matching, median_index, ranking_row
 from dashboards.screens.choosing import choose_results, say_basis, say_published
 from dashboards.screens.desk import Desk, Screen
 from dashboards.screens.overview import bar_of
+from dashboards.screens.ranking_doubt import draw_doubt
 from dashboards.style import CHART_CONFIG
+from scoring.disclosure import Released, Shown
+from scoring.estimates import Estimate
 from ui import numbers
 from ui.words import N_
 
@@ -47,11 +51,15 @@ def draw(desk: Desk) -> None:
     if not shown:
         st.info(words(N_("No unit of this group has such a name.")))
         return
-    table, chart = st.tabs([words(N_("Table")), words(N_("Chart"))])
+    table, chart, doubt = st.tabs(
+        [words(N_("Table")), words(N_("Chart")), words(N_("How sure are the ranks?"))]
+    )
     with table:
         _draw_table(desk, found, shown, kept=kept)
     with chart:
         _draw_chart(desk, rows, shown)
+    with doubt:
+        draw_doubt(desk, found)
     _draw_download(desk, found, rows)
 
 
@@ -182,7 +190,6 @@ def ranking_csv(found: Results, rows: Sequence[Row], opinion: Satisfaction) -> b
     lines = []
     for row in rows:
         asked = by_unit[row.unit_code]
-        share = asked.estimate.estimate if asked.estimate is not None else None
         lines.append(
             [
                 found.round.group,
@@ -195,15 +202,22 @@ def ranking_csv(found: Results, rows: Sequence[Row], opinion: Satisfaction) -> b
                 bands.get(row.band.vi) if row.band else None,
                 "yes" if row.complete else "no",
                 asked.answers,
-                None if share is None else numbers.rounded(share * 100, 2),
+                _percent(asked.estimate),
+                "weak" if isinstance(asked.estimate, Shown) and asked.estimate.weak else None,
                 "yes" if asked.simulated else "no",
             ]
         )
     header = (
         "group", "rank", "unit_code", "name", "points", "max_points", "index", "band", "complete",
-        "answers", "satisfied_percent", "answers_simulated",
+        "answers", "satisfied_percent", "satisfied_note", "answers_simulated",
     )  # fmt: skip
     return csv_bytes(header, lines)
+
+
+def _percent(estimate: Released[Estimate]) -> Released[Decimal]:
+    if isinstance(estimate, Shown):
+        return estimate.of(lambda share: numbers.rounded(share.estimate * 100, 2))
+    return estimate
 
 
 SCREEN: Final = Screen(

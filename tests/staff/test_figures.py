@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import TypeVar
 
 import pytest
 
@@ -15,10 +16,27 @@ from dashboards.figures.distribution import counts_by_bin, distribution
 from dashboards.figures.ranking_bars import Bar, ranking_bars
 from dashboards.figures.satisfaction_intervals import IntervalRow, satisfaction_intervals
 from dashboards.screens.desk import _STYLES
+from scoring.disclosure import Measure, Shown, Withheld, decide, release
+from scoring.estimates import Estimate
 
 STYLE = _STYLES["vi"]
 NASTY = "<b>x</b><a href='https://e.vn'>y</a>"
 WORDS = {"range": "khoảng", "middle": "giữa", "title": "Điểm"}
+
+
+T = TypeVar("T")
+NOBODY = Withheld(decide(Measure.of_people(0)))
+
+
+def shown(value: T) -> Shown[T]:
+    """Let a value through as a desk does."""
+    n = value.n if isinstance(value, Estimate) else 50
+    released = release(value, Measure.of_count(n))
+    assert isinstance(released, Shown)
+    return released
+
+
+SHARES = shown((2.0, 3.0, 5.0, 40.0, 50.0))
 
 
 def bars(*indexes: float) -> list[Bar]:
@@ -27,7 +45,7 @@ def bars(*indexes: float) -> list[Bar]:
 
 def every_figure() -> list[object]:
     areas = [AreaBar(NASTY, 40.0, None, "8/20", "x"), AreaBar("B", 100.0, 50.0, "1/1", "x")]
-    rows = [IntervalRow(NASTY, 80.0, 70.0, 90.0, "x")]
+    rows = [IntervalRow(NASTY, shown(Estimate(50, 0.8, 0.7, 0.9)), "x")]
     dots = [Dot(NASTY, 40.0, 0, ours=True), Dot("B", 41.0, 3, ours=False)]
     lines = [Line(NASTY, (1.0, None, 3.0))]
     dimensions = [DimensionRow(NASTY, (None, 5.0), 3.0, 4.0, 6.0, NASTY)]
@@ -37,9 +55,9 @@ def every_figure() -> list[object]:
         distribution([71.0, 72.0], STYLE, title="t", unit_word=NASTY, median_label="m"),
         distribution([], STYLE, title="t", unit_word="u", median_label="m"),
         area_profile(areas, STYLE, title="t", unit_label=NASTY, median_label="m"),
-        satisfaction_intervals(rows, STYLE, title="t", whole=80.0, whole_label=NASTY),
-        satisfaction_intervals([], STYLE, title="t", whole=None, whole_label="w"),
-        answer_shares([ShareRow(NASTY, (0, 5, 5, 40, 50), 20)], STYLE, answers=list("abcde")),
+        satisfaction_intervals(rows, STYLE, title="t", whole=rows[0].estimate, whole_label=NASTY),
+        satisfaction_intervals([], STYLE, title="t", whole=NOBODY, whole_label="w"),
+        answer_shares([ShareRow(NASTY, SHARES, 20)], STYLE, answers=list("abcde")),
         benchmark_lines([2019, 2020, 2021], lines, STYLE, field={2019: [1.0, 2.0]},
                         breaks=[Break(2021, NASTY)], words=WORDS),
         benchmark_field(dots, STYLE, group_names=list("abcd"), title="t"),
@@ -154,15 +172,24 @@ def test_two_equal_predecessors_do_not_hide_each_other() -> None:
 
 
 def test_shares_are_stacked_from_the_worst_answer_and_small_ones_carry_no_number() -> None:
-    figure = answer_shares([ShareRow("Q", (2, 3, 5, 40, 50), 20)], STYLE, answers=list("abcde"))
+    figure = answer_shares([ShareRow("Q", SHARES, 20)], STYLE, answers=list("abcde"))
     assert [trace.name for trace in figure.data] == list("abcde")
     assert [trace.text[0] for trace in figure.data] == ["", "", "", "40", "50"]
     assert len({trace.marker.color for trace in figure.data}) == 5
 
 
 def test_intervals_are_drawn_as_far_as_they_reach() -> None:
-    figure = satisfaction_intervals(
-        [IntervalRow("A", 80.0, 70.0, 95.0, "x")], STYLE, title="t", whole=None, whole_label="w"
-    )
+    rows = [
+        IntervalRow("A", shown(Estimate(50, 0.8, 0.7, 0.95)), "x"),
+        IntervalRow("B", shown(Estimate(12, 0.5, 0.25, 0.75)), "x"),
+    ]
+    figure = satisfaction_intervals(rows, STYLE, title="t", whole=NOBODY, whole_label="w")
     error = figure.data[0].error_x
-    assert (list(error.array), list(error.arrayminus)) == ([15.0], [10.0])
+    assert (list(error.array), list(error.arrayminus)) == (
+        pytest.approx([15.0, 25.0]), pytest.approx([10.0, 25.0]),
+    )  # fmt: skip
+    assert list(figure.data[0].x) == [80.0, 50.0]
+    assert list(figure.data[0].marker.symbol) == ["circle", "circle-open"]  # B is weak
+    assert not figure.layout.shapes
+    whole = satisfaction_intervals(rows, STYLE, title="t", whole=rows[0].estimate, whole_label="w")
+    assert whole.layout.shapes[0].x0 == 80.0

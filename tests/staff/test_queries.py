@@ -24,6 +24,7 @@ from dashboards.queries.standing import (
     weakest_areas,
 )
 from dashboards.screens.ranking import ranking_csv
+from scoring.disclosure import Measure, Shown, Withheld, release
 from scoring.types import ProblemsFound
 from storage import Figures
 from tests.staff.conftest import NASTY, ROUND, UNITS, figure
@@ -108,12 +109,14 @@ def test_satisfaction_counts_every_form_and_hides_small_shares(house: wiring.Hou
     }  # fmt: skip
     assert opinion.whole.answers == 18
     assert opinion.whole.simulated
-    assert units["X3"].estimate is None
+    assert isinstance(units["X3"].estimate, Withheld)
     # X3 alone could be found by subtraction, so one more is hidden with it.
-    hidden = {code for code, unit in units.items() if unit.answers and unit.estimate is None}
+    hidden = {
+        code for code, unit in units.items() if unit.answers and isinstance(unit.estimate, Withheld)
+    }
     assert len(hidden) == 2
-    assert opinion.whole.estimate is not None
-    assert opinion.whole.estimate.estimate == pytest.approx(12 / 18)
+    assert isinstance(opinion.whole.estimate, Shown)
+    assert opinion.whole.estimate.value.estimate == pytest.approx(12 / 18)
     assert opinion.channels == {"qr": 18}
 
 
@@ -126,15 +129,17 @@ def test_the_file_hides_what_the_screen_hides(house: wiring.House, found: Result
     text = ranking_csv(found, ranking_rows(found), opinion).decode("utf-8-sig")
     lines = {line.split(",")[2]: line for line in text.split("\r\n")[1:] if line}
     for unit in opinion.units:
-        answers, share = lines[unit.unit_code].split(",")[-3:-1]
+        answers, share, note = lines[unit.unit_code].split(",")[-4:-1]
         assert int(answers) == unit.answers
-        assert (share == "") == (unit.estimate is None)
+        assert (share == "") == isinstance(unit.estimate, Withheld)
+        assert (note == "weak") == (isinstance(unit.estimate, Shown) and unit.estimate.weak)
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
 def test_a_spreadsheet_runs_nothing(text: str) -> None:
     assert cell(text) == "'" + text
     assert cell(Decimal("-1.5")) == "-1.5"
+    assert cell(release(text, Measure.of_count(40))) == "'" + text
     assert csv_bytes(["a"], [[text]]).decode("utf-8-sig").splitlines()[1].startswith(("'", "\"'"))
 
 

@@ -25,6 +25,7 @@ from survey_app.light import forms, pages
 from survey_app.light.audio import recording
 from survey_app.light.privacy import privacy
 from survey_app.light.published import published
+from survey_app.open_data.routes import ROUTES as open_data
 from survey_app.receipts import pages as receipts
 from survey_app.receipts.housekeeping import kept_in_order
 from survey_app.screens.pages import screen
@@ -63,6 +64,7 @@ def intake(settings: Settings, *, desk: Desk | None = None) -> Starlette:
             Route("/bien-nhan/{day}.txt", receipts.day_list),
             Route("/ve", ticket),
             Route("/api/v1/tickets", tickets, methods=["POST"]),
+            *open_data,
             Route("/man-hinh/{code}", screen),
             Route("/cong-khai", published),
             Route("/quyen-rieng-tu", privacy),

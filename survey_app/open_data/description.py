@@ -56,7 +56,9 @@ def description(public_url: str) -> dict[str, Any]:
     }
 
 
-def _get(summary: str, shape: type[BaseModel] | None, *parameters: dict[str, Any]) -> dict[str, Any]:
+def _get(
+    summary: str, shape: type[BaseModel] | None, *parameters: dict[str, Any]
+) -> dict[str, Any]:
     words = summary.rstrip(".").split()
     content: dict[str, Any] = (
         {"text/csv": {"schema": {"type": "string"}}}

@@ -148,14 +148,16 @@ def _place(one: RunPlace) -> PlaceEntry:
 
 
 def _line(one: RunLine) -> LineEntry:
-    return LineEntry(
-        unit_code=one.unit_code,
-        criterion=one.code,
-        level=one.level,
-        points=None if one.points is None else _number(one.points),
-        max_points=None if one.max_points is None else _number(one.max_points),
-        status=one.status,
-        explanation=_words(one.explanation),
+    return LineEntry.model_validate(
+        {
+            "unit_code": one.unit_code,
+            "criterion": one.code,
+            "level": one.level,
+            "points": None if one.points is None else _number(one.points),
+            "max_points": None if one.max_points is None else _number(one.max_points),
+            "status": one.status,
+            "explanation": _words(one.explanation),
+        }
     )
 
 

@@ -130,7 +130,9 @@ def _json(document: BaseModel) -> Response:
 
 
 def _file(content: bytes, name: str) -> Response:
-    plain = "".join(one if one.isascii() and (one.isalnum() or one in "-.") else "-" for one in name)
+    plain = "".join(
+        one if one.isascii() and (one.isalnum() or one in "-.") else "-" for one in name
+    )
     disposition = {"Content-Disposition": f'attachment; filename="{plain}"'}
     return Response(content, media_type=_CSV, headers={**_OPEN, **disposition})
 

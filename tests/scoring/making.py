@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from scoring.definitions.criteria_set import CriteriaSet, CriteriaSetBody
 from scoring.types import Figure, Unit
+from tests.reference import twin
 
 Figures = dict[str, dict[str, dict[str, Figure]]]
 
@@ -74,6 +75,7 @@ def rules(draw: st.DrawFn, maximum: Decimal) -> dict[str, Any]:
                 "deduction",
                 "relative",
                 "survey",
+                "formula",
                 "manual",
             ]
         )
@@ -94,7 +96,7 @@ def rules(draw: st.DrawFn, maximum: Decimal) -> dict[str, Any]:
             rule["tiers"].append({"at_least": highest / 2, "points": maximum / 2})
     if kind in {"linear", "relative"}:
         rule["when_zero"] = draw(CASES)
-    if kind in {"linear", "survey"}:
+    if kind in {"linear", "survey", "relative"}:
         rule["target"] = draw(st.sampled_from([Decimal(100), Decimal(80), Decimal("66.7")]))
         if draw(st.booleans()):
             rule["floor"] = Decimal(40)
@@ -113,7 +115,82 @@ def _more(draw: st.DrawFn, kind: str, maximum: Decimal) -> dict[str, Any]:
         rule["default"] = maximum / 2
     if kind == "survey":
         rule["asked"] = "citizens"
+        if draw(st.booleans()):
+            rule["when_not_held"] = draw(CASES)
+    if kind == "linear":
+        rule["when_over"] = draw(st.sampled_from(["cap", "refuse", "allow"]))
+    if kind == "formula":
+        rule["expression"] = draw(st.sampled_from(list(twin.FORMULAS)))
+        rule["variables"] = [
+            {"name": "a", "label": {"vi": "a"}},
+            {"name": "b", "label": {"vi": "b"}, "kind": "count"},
+        ]
+        rule["when_zero"] = draw(CASES)
+        if draw(st.booleans()):
+            rule["full_at"] = Decimal("3.5")
     return rule
+
+
+CONDITIONS: Any = st.sampled_from(
+    [
+        {"groups": ["xa"]},
+        {"kinds": ["phuong"], "units": ["U0"]},
+        {"except_units": ["U1"]},
+        {"groups": ["so", "xa"], "except_kinds": ["phuong"]},
+    ]
+)
+
+
+@st.composite
+def _nested(
+    draw: st.DrawFn, criteria: list[dict[str, Any]], *, code: str, depth: int
+) -> list[dict[str, Any]]:
+    """Put some neighbours together under a criterion of their own, up to three deep."""
+    if depth == 0 or len(criteria) < 2 or draw(st.booleans()):
+        return criteria
+    split = draw(st.integers(1, len(criteria)))
+    inside = draw(_nested(criteria[:split], code=f"{code}.1", depth=depth - 1))
+    group: dict[str, Any] = {
+        "code": code,
+        "name": {"vi": code},
+        "max_points": sum((part["max_points"] for part in inside), Decimal(0)),
+        "components": inside,
+    }
+    if not draw(st.integers(0, 3)):
+        group["applies_to"] = draw(CONDITIONS)
+    return [group, *criteria[split:]]
+
+
+@st.composite
+def _shaped(draw: st.DrawFn, whole: dict[str, Any]) -> dict[str, Any]:
+    """Nest criteria, ask some of some units only, and turn areas into bonus or penalty."""
+    for position, area in enumerate(whole["areas"]):
+        for criterion in area["criteria"]:
+            if not draw(st.integers(0, 4)):
+                criterion["applies_to"] = draw(CONDITIONS)
+        kind = draw(st.sampled_from(["scored", "scored", "bonus", "penalty"]))
+        if position and kind != "scored":
+            area["kind"] = kind
+            area["max_points"] = area["max_points"] / draw(st.sampled_from([1, 2]))
+            _fit(area["criteria"], kind)
+        area["criteria"] = draw(_nested(area["criteria"], code=f"{area['code']}.G", depth=3))
+        if not draw(st.integers(0, 5)):
+            area["applies_to"] = draw(CONDITIONS)
+    scored = [area["max_points"] for area in whole["areas"] if "kind" not in area]
+    whole["max_points"] = sum(scored, Decimal(0))
+    whole["beyond_maximum"] = draw(st.booleans())
+    return whole
+
+
+def _fit(criteria: list[dict[str, Any]], kind: str) -> None:
+    """Change what a bonus or a penalty cannot have."""
+    for criterion in criteria:
+        rule = criterion["rule"]
+        if kind == "bonus" and rule["type"] == "deduction":
+            rule["type"] = "per_item"
+        for case in ("when_missing", "when_zero"):
+            if kind == "penalty" and rule.get(case) == "full":
+                rule[case] = "zero"
 
 
 @st.composite
@@ -126,7 +203,7 @@ def definitions(draw: st.DrawFn) -> dict[str, Any]:
             maximum = draw(MAXIMA)
             criteria.append((maximum, draw(rules(maximum))))
         areas.append(criteria)
-    return definition(
+    whole = definition(
         *areas,
         rounding={
             "at": draw(st.sampled_from(["criterion", "area", "total", "none"])),
@@ -140,6 +217,7 @@ def definitions(draw: st.DrawFn) -> dict[str, Any]:
             {"code": "Y", "name": {"vi": "Yếu"}, "at_least": Decimal(0)},
         ],
     )
+    return draw(_shaped(whole))
 
 
 @st.composite
@@ -155,11 +233,14 @@ def figures_of(draw: st.DrawFn, criterion: dict[str, Any]) -> dict[str, Figure]:
         "per_item": {"count": COUNTS},
         "deduction": {"count": COUNTS},
         "survey": {"index": PERCENTS},
+        "formula": {"a": st.integers(0, 20).map(lambda half: Decimal(half) / 2), "b": COUNTS},
         "manual": {
             "points": st.integers(0, 4).map(lambda quarter: criterion["max_points"] * quarter / 4)
         },
     }[rule["type"]]
     own = {name: draw(value) for name, value in values.items() if draw(st.integers(0, 9))}
+    if "when_not_held" in rule and draw(st.booleans()):
+        own["held"] = Decimal(draw(st.integers(0, 1)))
     if not draw(st.integers(0, 9)):
         own["not_applicable"] = Decimal(draw(st.integers(0, 1)))
     return own
@@ -170,7 +251,12 @@ def contests(draw: st.DrawFn) -> tuple[dict[str, Any], list[Unit], Figures]:
     """Draw a set, units in two groups, and figures; some areas are given directly."""
     whole = draw(definitions())
     everyone = [
-        Unit(f"U{number}", f"Đơn vị {number}", draw(st.sampled_from(["so", "xa"])))
+        Unit(
+            f"U{number}",
+            f"Đơn vị {number}",
+            draw(st.sampled_from(["so", "xa"])),
+            draw(st.sampled_from(["", "phuong"])),
+        )
         for number in range(draw(st.integers(1, 5)))
     ]
     figures: Figures = {}
@@ -182,7 +268,7 @@ def contests(draw: st.DrawFn) -> tuple[dict[str, Any], list[Unit], Figures]:
             if not draw(st.integers(0, 5)):
                 own[area["code"]] = {"points": area["max_points"] / 4}
                 continue
-            for criterion in area["criteria"]:
+            for criterion, _ in twin.leaves(area["criteria"]):
                 own[criterion["code"]] = draw(figures_of(criterion))
         figures[unit.code] = own
     return whole, everyone, figures

@@ -13,6 +13,7 @@ from scoring.engine import score_units
 from scoring.rank import band_of, rank_units
 from scoring.runs import data_sha256, make_run
 from scoring.types import Text, Unit
+from tests.reference import twin
 from tests.scoring.making import Figures, contests, definition, made, units
 
 MANUAL = {"type": "manual"}
@@ -120,30 +121,78 @@ def test_multiplying_every_maximum_moves_nobody(hits: list[list[int]], factor: D
     assert ranks[0] == ranks[1]
 
 
+IN_POINTS = {"max_points", "points", "points_each", "cap", "default"}
+
+
+def scaled(value: Any, factor: Decimal, *, key: str = "") -> Any:
+    """Multiply everything in a definition that is counted in points."""
+    if isinstance(value, dict):
+        return {name: scaled(inner, factor, key=name) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [scaled(inner, factor) for inner in value]
+    return value * factor if key in IN_POINTS else value
+
+
+@given(contests(), st.sampled_from([Decimal(2), Decimal("0.5"), Decimal("7.3")]))
+def test_multiplying_all_points_of_any_set_moves_nobody(contest: Any, factor: Decimal) -> None:
+    whole, everyone, figures = contest
+    whole = {**whole, "rounding": {**whole["rounding"], "at": "none"}}
+    for area in whole["areas"]:
+        for criterion, _ in twin.leaves(area["criteria"]):
+            if criterion["rule"]["type"] == "formula":  # not counted in points, then
+                criterion["rule"]["full_at"] = Decimal(4)
+    ranks = [
+        [
+            (place.unit.code, place.rank, place.index, place.band)
+            for place in make_run(made(scaled(whole, each)), everyone, scaled(figures, each)).places
+        ]
+        for each in (Decimal(1), factor)
+    ]
+    assert ranks[0] == ranks[1]
+
+
+def bettered(criterion: Any, own: Any) -> Any:
+    """Improve what a unit declares for a criterion as far as it goes; None where nothing can be."""
+    rule, most = criterion["rule"], Decimal(1000)
+    if own.get("not_applicable") == 1:
+        return None
+    if rule["type"] in {"linear", "relative"} and {"numerator", "denominator"} <= set(own):
+        if rule.get("best_is") == "lowest":
+            return {**own, "numerator": Decimal(0)}
+        return (
+            {**own, "numerator": max(own["numerator"], own["denominator"])}
+            if (own["numerator"] <= own["denominator"])
+            else None
+        )
+    best = {
+        "per_item": {"count": most},
+        "tiers": {rule.get("by"): Decimal(100)},
+        "deduction": {"count": Decimal(0)},
+        "survey": {"index": Decimal(100)},
+        "yes_no": {"yes": Decimal(1)},
+        "options": {"option": "x"},
+        "manual": {"points": criterion["max_points"]},
+    }.get(rule["type"])
+    return {**own, **best} if best is not None and set(best) <= set(own) else None
+
+
 @given(contests(), st.data())
 def test_better_evidence_never_lowers_a_place(contest: Any, data: Any) -> None:
     whole, everyone, figures = contest
     improvable = [
-        (unit.code, criterion["code"], criterion["rule"])
+        (unit.code, criterion["code"], better)
         for unit in everyone
         for area in whole["areas"]
-        for criterion in area["criteria"]
-        if criterion["rule"]["type"] in {"linear", "per_item", "survey", "yes_no"}
-        and len(figures.get(unit.code, {}).get(criterion["code"], {}))
-        == (2 if criterion["rule"]["type"] == "linear" else 1)
-        and "not_applicable" not in figures[unit.code][criterion["code"]]
+        for criterion, _ in twin.leaves(area["criteria"])
+        if area.get("kind") != "penalty" or criterion["rule"]["type"] == "deduction"
+        for own in [figures.get(unit.code, {}).get(criterion["code"], {})]
+        for better in [bettered(criterion, own)]
+        if better is not None
     ]
     if not improvable:
         return
-    unit_code, code, rule = data.draw(st.sampled_from(improvable))
-    own = dict(figures[unit_code][code])
-    name, most = {
-        "linear": ("numerator", Decimal(1000)),
-        "per_item": ("count", Decimal(1000)),
-        "survey": ("index", Decimal(100)),
-        "yes_no": ("yes", Decimal(1)),
-    }[rule["type"]]
-    better = {**figures, unit_code: {**figures[unit_code], code: {**own, name: most}}}
+    unit_code, code, figure = data.draw(st.sampled_from(improvable))
+    better = {**figures, unit_code: {**figures[unit_code], code: figure}}
     criteria_set = made(whole)
     before, after = (
         {place.unit.code: place.rank for place in make_run(criteria_set, everyone, each).places}

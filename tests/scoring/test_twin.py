@@ -15,7 +15,7 @@ from tests.scoring.making import Figures, contests, made
 def test_engine_and_twin_agree(contest: tuple[dict[str, Any], list[Unit], Figures]) -> None:
     definition, everyone, figures = contest
     criteria_set = made(definition)
-    plain = [{"code": unit.code, "group": unit.group} for unit in everyone]
+    plain = [{"code": unit.code, "group": unit.group, "kind": unit.kind} for unit in everyone]
     expected = twin.score_all(definition, plain, figures)
     scores = score_units(criteria_set, everyone, figures)
     for score in scores:

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from scoring.definitions import find_set, list_sets, load_criteria_set
+from scoring.definitions import Criterion, find_set, list_sets, load_criteria_set
 from scoring.definitions.load import MAX_BYTES
+from scoring.rules.survey import Survey
 from scoring.types import ProblemsFound
+from tests.spec import rules_page
 from ui.words import translator
 
 SETS = Path(__file__).parent / "sets"
@@ -59,13 +61,41 @@ def test_templates_say_that_they_are_templates() -> None:
         assert "mẫu" in one.title.vi
         assert one.note is not None
         assert "không phải văn bản chính thức" in one.note.vi
-        assert len(one.areas) == 8
-        assert len(one.criteria()) >= 14
-        assert {"survey", "linear", "tiers", "options", "yes_no"} <= {
+        kinds = [area.kind for area in one.areas]
+        assert kinds == ["scored"] * 8 + ["bonus", "penalty"]
+        assert 30 <= len(one.criteria()) <= 45
+        assert {"survey", "linear", "tiers", "options", "yes_no", "formula"} <= {
             criterion.scoring_rule.type for criterion in one.criteria()
         }
         assert all(criterion.evidence and criterion.name.en for criterion in one.criteria())
+        assert any(one.conditions(criterion.code) for criterion in one.criteria())
+        assert _depth(one.areas[0].criteria + one.areas[2].criteria) == 3
     assert not find_set("vn-766/2022").template
+
+
+def _depth(criteria: tuple[Criterion, ...]) -> int:
+    return 1 + max((_depth(one.components) for one in criteria if one.components), default=0)
+
+
+def test_every_kind_of_rule_is_at_work_in_the_templates() -> None:
+    used = {
+        criterion.scoring_rule.type
+        for id_ in ("cchc-so/2026", "cchc-xa/2026")
+        for criterion in find_set(id_).criteria()
+    }
+    assert used == set(rules_page.kinds())
+
+
+def test_templates_ask_citizens_officials_and_the_register() -> None:
+    for id_ in ("cchc-so/2026", "cchc-xa/2026"):
+        rules = [criterion.scoring_rule for criterion in find_set(id_).criteria()]
+        assert {rule.asked for rule in rules if isinstance(rule, Survey)} == {
+            "citizens",
+            "officials",
+        }
+        optional = [rule.when_not_held for rule in rules if isinstance(rule, Survey)]
+        assert "not_applicable" in optional
+        assert sum("denominator" in rule.inputs() for rule in rules) >= 6
 
 
 def test_codes_with_leading_zeros_stay_texts() -> None:

@@ -34,6 +34,13 @@ class OfficialUnit:
         """Tell whether this is a town's commune (phường)."""
         return self.name.startswith("UBND phường")
 
+    @property
+    def kind(self) -> str:
+        """Tell what kind of unit it is, by its name; criteria sets may ask for it."""
+        if self.group == AGENCIES:
+            return "ban_quan_ly" if self.name.startswith("Ban Quản lý") else "department"
+        return "phuong" if "Phường" in self.name or "phường" in self.name else "commune"
+
 
 @dataclass(frozen=True, slots=True)
 class OfficialFigure:

@@ -116,7 +116,7 @@ def _store_units(database: Database, units: Sequence[OfficialUnit], *, audit: _D
             UnitRecord(
                 code=unit.code,
                 name=unit.name,
-                kind="department" if unit.group == AGENCIES else "commune",
+                kind=unit.kind,
                 group=unit.group,
                 valid_from=province.UNITS_BEGAN,
             )

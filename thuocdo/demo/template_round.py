@@ -10,8 +10,10 @@ from typing import Final
 
 from scoring.definitions.criteria_set import Criterion
 from scoring.definitions.criteria_sets import criteria_directories, find_set
-from scoring.rule import Input
-from scoring.types import Figure, Text
+from scoring.rule import AreaKind, Input
+from scoring.rules.formula import FormulaRule
+from scoring.rules.options import Options
+from scoring.types import Figure, Text, Unit
 from storage.database import Database
 from storage.figures import Figures
 from storage.records import NewFigure, NewRound
@@ -69,24 +71,44 @@ def open_template_round(
         )
         for unit in province.official_units()
         if unit.group == group
+        for asked in (Unit(unit.code, unit.name, unit.group, unit.kind),)
         for effort in (chance.betavariate(9, 2),)
         for criterion in criteria_set.criteria()
-        for name, value in _figures(criterion, effort, chance=chance).items()
+        if all(one.includes(asked) for one in criteria_set.conditions(criterion.code))
+        for kind in (criteria_set.area_of(criterion.code).kind,)
+        for name, value in _figures(criterion, effort, chance=chance, kind=kind).items()
     ]
     Figures(database).declare(*figures)
     note("figures.simulated", TEMPLATE_ROUND, number=len(figures), seed=_SEED)
     return len(figures)
 
 
-def _figures(criterion: Criterion, effort: float, *, chance: random.Random) -> Mapping[str, Figure]:
+def _figures(
+    criterion: Criterion, effort: float, *, chance: random.Random, kind: AreaKind
+) -> Mapping[str, Figure]:
     """Make up the figures of one unit and one criterion; `effort` (0 to 1) moves all of them."""
-    if chance.random() < _WITHOUT_FIGURE:
+    few = kind == "bonus" and chance.random() > effort / 3  # a bonus is rare
+    if few or chance.random() < _WITHOUT_FIGURE:
         return {}
-    if chance.random() < _NOT_ARISING:
+    if kind == "scored" and chance.random() < _NOT_ARISING:
         return {"not_applicable": Decimal(1)}
-    if criterion.scoring_rule.needed == ("count",) and criterion.scoring_rule.type == "deduction":
+    rule = criterion.scoring_rule
+    if rule.type == "deduction":
         return {"count": Decimal(chance.choices((0, 1, 2), (effort * 12, 3, 1))[0])}
+    if kind == "penalty" and isinstance(rule, Options):
+        mildest = min(rule.options, key=lambda option: option.points)
+        return {"option": mildest.code}
+    if isinstance(rule, FormulaRule):
+        return _parts(rule, effort, chance=chance)
     return dict(_inputs(criterion, effort, chance=chance))
+
+
+def _parts(rule: FormulaRule, effort: float, *, chance: random.Random) -> Mapping[str, Figure]:
+    """Make up parts and, last, a whole that is not smaller than all of them together."""
+    *parts, whole = (one.name for one in rule.variables)
+    each = round(chance.randint(60, 400) * min(1.0, effort) / len(parts))
+    found = {name: Decimal(each) for name in parts}
+    return {**found, whole: Decimal(each * len(parts) + chance.randint(0, 30))}
 
 
 def _inputs(
@@ -100,6 +122,8 @@ def _inputs(
         yield "denominator", Decimal(whole)
         return
     for name, taken in inputs.items():
+        if name == "held":  # the survey was held: its index says so
+            continue
         yield name, _value(taken, share, maximum=float(criterion.maximum), chance=chance)
 
 

@@ -116,7 +116,7 @@ def outcome_of(
         return excluded()
     rule = criterion.scoring_rule
     if criteria_set.area_of(criterion.code).kind == "penalty":
-        return rule.taken(criterion.maximum, figures)
+        return rule.taken(criterion.maximum, figures, best=best)
     return rule.outcome(criterion.maximum, figures, best=best)
 
 

@@ -167,9 +167,11 @@ class RuleFields(BaseModel):
             return Outcome("missing", Fraction(0), _INCOMPLETE, {"lacking": first})
         return by_case(self.when_missing, max_points, MISSING)
 
-    def taken(self, max_points: Fraction, figures: CriterionFigures) -> Outcome:
+    def taken(
+        self, max_points: Fraction, figures: CriterionFigures, *, best: Fraction | None = None
+    ) -> Outcome:
         """Tell what the rule takes off in a penalty area, as points from 0 to the maximum."""
-        found = self.outcome(max_points, figures)
+        found = self.outcome(max_points, figures, best=best)
         if found.status != "missing" or self.when_missing != "missing":
             return found
         return Outcome("missing", Fraction(0), _NOTHING_TAKEN, {})

@@ -59,10 +59,12 @@ class Deduction(RuleFields):
             },
         )
 
-    def taken(self, max_points: Fraction, figures: CriterionFigures) -> Outcome:
+    def taken(
+        self, max_points: Fraction, figures: CriterionFigures, *, best: Fraction | None = None
+    ) -> Outcome:
         """Take points off the total for each failing, at most the maximum."""
         if self.lacking(figures) or figures.get(NOT_APPLICABLE) == 1:
-            return super().taken(max_points, figures)
+            return super().taken(max_points, figures, best=best)
         return Outcome(
             "scored",
             min(max_points, exact(figures, "count") * Fraction(self.points_each)),

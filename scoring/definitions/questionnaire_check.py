@@ -142,7 +142,8 @@ def _test(
             remedy=said(N_("Name an earlier question, or move this one below it.")),
         )
         return
-    if asked.parts() and test.answered is None and test.row not in asked.parts():
+    needs_row = test.answered is None or test.row is not None
+    if asked.parts() and needs_row and test.row not in asked.parts():
         yield _wrong(
             located,
             (*path, "row"),

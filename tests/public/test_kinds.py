@@ -199,6 +199,16 @@ def test_tests_fit_the_kind_that_they_ask_about():
     }  # fmt: skip
     asked = {"type": "yes_no", "code": "C", "show_when": {"question": "B", "any_of": [1]}}
     assert _codes(matrix, asked) == ["questionnaire.condition"]
+    asked["show_when"] = {"question": "B", "row": "r", "answered": True}
+    questionnaire_from_bytes(json.dumps(_document(matrix, asked)).encode(), file="x.yaml")
+    for answered in (True, False):
+        asked["show_when"] = {"question": "B", "row": "nowhere", "answered": answered}
+        with pytest.raises(ProblemsFound) as found:
+            questionnaire_from_bytes(json.dumps(_document(matrix, asked)).encode(), file="x.yaml")
+        (problem,) = found.value.problems
+        assert problem.code == "questionnaire.condition"
+        assert problem.place.endswith("show_when › row")
+        assert problem.got.values == {"text": "nowhere"}
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from dashboards.queries.results import Results
 from dashboards.screens.appraisal_inputs import MANUAL_REASON, Typed, draw_inputs
 from dashboards.screens.choosing import choose_results, choose_unit, narrowed
 from dashboards.screens.desk import Desk, Screen
-from dashboards.screens.figure_words import draw_figures, draw_history
+from dashboards.screens.figure_words import draw_figures, draw_history, out_of
 from dashboards.screens.literal import literal
 from dashboards.wiring import now
 from scoring.score import ScoreLine
@@ -114,11 +114,8 @@ def _draw_standing(desk: Desk, case: Case) -> None:
 
 
 def _draw_line(desk: Desk, line: ScoreLine) -> None:
-    words, language = desk.words, desk.language
-    points = numbers.number(line.points, language)
-    most = numbers.points(line.max_points, language)
-    st.markdown(f"## {literal(points)} / {literal(most)}")
-    st.markdown(literal(words.say(line.explanation)))
+    st.markdown(f"## {literal(out_of(desk, line.points, line.max_points))}")
+    st.markdown(literal(desk.words.say(line.explanation)))
 
 
 def _draw_form(desk: Desk, found: Results, case: Case) -> None:
@@ -205,7 +202,7 @@ def _draw_points(desk: Desk, case: Case, line: ScoreLine) -> None:
         before = case.line.points if case.line is not None else None
         st.metric(
             words(N_("Points if you save")),
-            f"{numbers.number(line.points, language)}/{numbers.points(line.max_points, language)}",
+            out_of(desk, line.points, line.max_points),
             delta=None
             if before is None or before == line.points
             else numbers.number(line.points - before, language),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from itertools import groupby
 from typing import Final
 
@@ -11,7 +12,10 @@ import streamlit as st
 
 from dashboards.screens.desk import Desk
 from dashboards.screens.literal import literal
+from scoring.definitions.criteria_set import Area, Criterion
+from scoring.figures import inputs_of
 from scoring.rule import Input
+from scoring.rules.options import Options
 from scoring.types import Figure
 from storage import FigureRecord
 from ui import numbers
@@ -48,6 +52,29 @@ def step_word(desk: Desk, step: str) -> str:
 def status_word(desk: Desk, status: str) -> str:
     """Say a state that is not simply scored, in brackets; nothing for scored."""
     return f" ({desk.words(_STATES[status])})" if status in _STATES else ""
+
+
+def out_of(desk: Desk, points: Fraction, most: Fraction | None) -> str:
+    """Write points of their maximum; a bonus or a penalty, which has none, with its sign."""
+    shown = numbers.number(points, desk.language)
+    if most:
+        return f"{shown}/{numbers.points(most, desk.language)}"
+    return f"+{shown}" if points > 0 else shown
+
+
+def figure_said(desk: Desk, part: Area | Criterion, name: str, value: Figure | None) -> str:
+    """Say a figure of a criterion: the name of an option, yes or no, or the number."""
+    if value is None:
+        return desk.words(N_("absent"))
+    rule = part.rule if isinstance(part, Criterion) else None
+    if isinstance(rule, Options):
+        label = next((one.label for one in rule.options if one.code == value), None)
+        if label is not None:
+            return desk.words.text(label)
+    taken = inputs_of(part).get(name)
+    if taken is not None and taken.kind == "yes":
+        return desk.words(N_("Yes")) if value == 1 else desk.words(N_("No"))
+    return figure_text(desk, value)
 
 
 def figure_text(desk: Desk, value: Figure | None) -> str:

@@ -22,7 +22,7 @@ from dashboards.queries.satisfaction import satisfaction
 from dashboards.screens.cards import CARD_PIXELS, card, satisfied_card, say_nature
 from dashboards.screens.choosing import choose_results, choose_unit, say_basis, say_published
 from dashboards.screens.desk import Desk, Screen
-from dashboards.screens.figure_words import draw_figures, status_word
+from dashboards.screens.figure_words import draw_figures, out_of, status_word
 from dashboards.screens.literal import literal
 from dashboards.style import CHART_CONFIG
 from ui import numbers
@@ -104,8 +104,7 @@ def _draw_areas(desk: Desk, shown: Profile) -> None:
             name=words.text(area.name),
             reached=area.reached,
             median=area.median,
-            label=f"{numbers.number(area.line.points, language)}/"
-            f"{numbers.points(area.line.max_points, language)}",
+            label=out_of(desk, area.line.points, area.line.max_points),
             detail=words(
                 N_("{area}: {share} of the maximum"),
                 area=words.text(area.name),
@@ -150,12 +149,9 @@ def _draw_losses(desk: Desk, shown: Profile) -> None:
 
 
 def _draw_area(desk: Desk, area: AreaView) -> None:
-    words, language = desk.words, desk.language
-    title = (
-        f"{literal(words.text(area.name))} · "
-        f"**{literal(numbers.number(area.line.points, language))}**/"
-        f"{literal(numbers.points(area.line.max_points, language))}"
-    )
+    words = desk.words
+    reached = out_of(desk, area.line.points, area.line.max_points)
+    title = f"{literal(words.text(area.name))} · **{literal(reached)}**"
     with st.expander(title):
         st.markdown(literal(words.say(area.line.explanation)))
         if area.given:
@@ -169,13 +165,12 @@ def _lost_first(criteria: Sequence[CriterionView]) -> list[CriterionView]:
 
 
 def _draw_criterion(desk: Desk, criterion: CriterionView) -> None:
-    words, language = desk.words, desk.language
+    words = desk.words
     line = criterion.line
     with st.container(border=True):
-        points = literal(numbers.number(line.points, language))
-        most = literal(numbers.points(line.max_points, language))
+        points = literal(out_of(desk, line.points, line.max_points))
         status = status_word(desk, line.status)
-        st.markdown(f"**{literal(words.text(criterion.name))}** · {points}/{most}{status}")
+        st.markdown(f"**{literal(words.text(criterion.name))}** · {points}{status}")
         st.markdown(literal(words.say(line.explanation)))
         if criterion.legal:
             st.caption(literal(criterion.legal))

@@ -15,6 +15,7 @@ from storage.properties import Properties
 from storage.records import ServicePoint, UnitRecord
 from storage.schema import upgrade
 from storage.service_points import ServicePoints
+from storage.tickets import Tickets
 from storage.units import Units
 from survey_app.codes import new_code, read
 from tests.print.rendering import codes_on, pages_of, text_of
@@ -183,3 +184,29 @@ def test_a_form_that_cannot_be_printed_is_refused(data: Path, options: list[str]
 def test_an_unknown_questionnaire_is_refused(data: Path) -> None:
     out = data / "form.pdf"
     assert main(["survey", "paper", "none/v1", "--out", str(out), "--data", str(data)]) == 2
+
+
+def test_tickets_are_printed_as_slips_that_open_their_counter(
+    data: Path, database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, table = data / "slips.pdf", data / "ma.csv"
+    call = ["ticket", "make", "--name", "Trả kết quả", "--data", str(data), "--point", FIRST]
+    call += ["--until", "2026-12-31", "--number", "11", "--print", str(out)]
+    assert main([*call, "--out", str(table)]) == 0
+    assert out.stat().st_mode & 0o077 == 0
+    read_back = [code.text for page in pages_of(out.read_bytes()) for code in codes_on(page)]
+    written = [line.split(",")[1] for line in table.read_text(encoding="utf-8-sig").split()[1:]]
+    assert read_back == written
+    assert len(set(written)) == 11
+    assert all(address.startswith(f"{PUBLIC_URL}/s/{FIRST}?ve=") for address in written)
+    text = " ".join(text_of(out.read_bytes()))
+    for words in ("Trả kết quả", "Quầy tiếp nhận – Phường An Khê", "Dùng đến hết ngày 31/12/2026"):
+        assert words in text
+    # A second batch may not be written over the first, and nothing is half made.
+    capsys.readouterr()
+    assert main([*call, "--out", str(data / "other.csv")]) == 2
+    assert "--print" in capsys.readouterr().err
+    assert not (data / "other.csv").exists()
+    assert [one.made for one in Tickets(database).statuses()] == [11]
+    assert main([*call[:-2]]) == 2
+    assert "--out, --print" in capsys.readouterr().err

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import csv
 import getpass
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
 from scoring.types import N_, Sentence, said
+from thuocdo.new_files import new_file
 from thuocdo.voice import both, refusal, tell
 
 if TYPE_CHECKING:
+    from dashboards.actions.tickets import Drawn
     from storage.database import Database
     from storage.settings import Settings
     from storage.tickets import NewTicketBatch
 
 MOST_TICKETS = 200_000
+MOST_SLIPS = 20_000
 _HEADER = ("ticket", "address", "reference")
 
 DataOption = Annotated[
@@ -59,10 +62,14 @@ def register(root: typer.Typer) -> None:
     root.add_typer(group, name="ticket")
 
 
-def make(
+def make(  # noqa: PLR0913  # one parameter is one option
     *,
     name: NameOption,
-    out: Annotated[Path, typer.Option("--out", help=both(N_("CSV file to write.")))],
+    out: Annotated[Path | None, typer.Option("--out", help=both(N_("CSV file to write.")))] = None,
+    printed: Annotated[
+        Path | None,
+        typer.Option("--print", help=both(N_("PDF file of slips to hand out."))),
+    ] = None,
     number: Annotated[
         int, typer.Option("--number", min=0, max=MOST_TICKETS, help=both(N_("How many tickets.")))
     ] = 0,
@@ -75,39 +82,80 @@ def make(
     until: UntilOption = None,
     data: DataOption = None,
 ) -> int:
-    """Make a batch; only the hashes are stored, so the file is the only place with the tickets."""
-    from storage.ticket_codes import grouped_ticket, new_ticket, ticket_for, ticket_hash
-    from storage.tickets import Tickets
+    """Make a batch; only hashes are stored, so the files are the only place with the tickets."""
+    from dashboards.actions.tickets import draw_tickets
 
     given = _references(references)
-    if not 0 < number + len(given) <= MOST_TICKETS:
+    _require_sense(number + len(given), out=out, printed=printed)
+    with _opened(data) as (settings, database):
+        batch = _batch(database, name, unit=unit, point=point, until=until)
+        with ExitStack() as files, database.write():
+            table = None if out is None else files.enter_context(new_file(out, "--out"))
+            slips = None if printed is None else files.enter_context(new_file(printed, "--print"))
+            batch_id, drawn = draw_tickets(
+                database,
+                settings.secret,
+                batch,
+                references=given,
+                number=number,
+                public_url=settings.public_url,
+            )
+            if table is not None:
+                _write_table(table, drawn)
+            if slips is not None:
+                slips.write(_slips(database, batch, drawn))
+            _audit(database, "tickets.made", str(batch_id), number=len(drawn), name=name)
+    for file in filter(None, (out, printed)):
+        tell(
+            N_(
+                "{count} tickets of batch {batch} are in {file}. Keep it safe: it exists only once."
+            ),
+            count=len(drawn),
+            batch=str(batch_id),
+            file=str(file),
+        )
+    return 0
+
+
+def _require_sense(number: int, *, out: Path | None, printed: Path | None) -> None:
+    if not 0 < number <= MOST_TICKETS:
         raise refusal(
             "--number",
             expected=N_("1 to 200000 tickets, by --number or --references"),
-            got=str(number + len(given)),
+            got=str(number),
             remedy=N_("Say how many tickets you need, or name the file of dossier numbers."),
         )
-    with _opened(data) as (settings, database):
-        batch = _batch(database, name, unit=unit, point=point, until=until)
-        tickets = Tickets(database)
-        with _new_file(out) as handle, database.write():
-            batch_id = tickets.open_batch(batch)
-            drawn = [(one, ticket_for(settings.secret, batch_id, one)) for one in given]
-            drawn += [("", new_ticket()) for _ in range(number)]
-            tickets.add(batch_id, [ticket_hash(ticket) for _, ticket in drawn])
-            rows = csv.writer(handle)
-            rows.writerow(_HEADER)
-            for reference, ticket in drawn:
-                address = _address(settings, ticket, batch.point_code)
-                rows.writerow((grouped_ticket(ticket), address, _harmless(reference)))
-            _audit(database, "tickets.made", str(batch_id), number=len(drawn), name=name)
-    tell(
-        N_("{count} tickets of batch {batch} are in {file}. Keep it safe: it exists only once."),
-        count=len(drawn),
-        batch=str(batch_id),
-        file=str(out),
-    )
-    return 0
+    if out is None and printed is None:
+        raise refusal(
+            "--out, --print",
+            expected=N_("at least one file for the tickets"),
+            got="–",
+            remedy=N_("Name a CSV file with --out, or a PDF file of slips with --print."),
+        )
+    if printed is not None and number > MOST_SLIPS:
+        raise refusal(
+            "--print",
+            expected=N_("at most 20000 slips in one file"),
+            got=str(number),
+            remedy=N_("Make several batches, or a CSV file with --out."),
+        )
+
+
+def _write_table(file: BinaryIO, drawn: Sequence[Drawn]) -> None:
+    text = io.StringIO(newline="")
+    rows = csv.writer(text)
+    rows.writerow(_HEADER)
+    rows.writerows((one.ticket, one.address, _harmless(one.reference)) for one in drawn)
+    file.write(text.getvalue().encode("utf-8-sig"))
+
+
+def _slips(database: Database, batch: NewTicketBatch, drawn: Sequence[Drawn]) -> bytes:
+    from dashboards.actions.tickets import ticket_slips
+    from thuocdo.progress import progress_bar
+    from ui.words import translator
+
+    with progress_bar(len(drawn), N_("Printing")) as advance:
+        return ticket_slips(database, batch, drawn, words=translator("vi"), progress=advance)
 
 
 def show(*, data: DataOption = None) -> int:
@@ -284,12 +332,6 @@ def _known_batch(database: Database, batch_id: int) -> None:
         )
 
 
-def _address(settings: Settings, ticket: str, point_code: str | None) -> str:
-    if point_code is None:
-        return f"{settings.public_url}/ve?ve={ticket}"
-    return f"{settings.public_url}/s/{point_code}?ve={ticket}"
-
-
 def _harmless(text: str) -> str:
     """Keep a spreadsheet from taking a dossier number for a formula."""
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
@@ -313,26 +355,6 @@ def _day(text: str) -> date:
             got=text,
             remedy=N_("Write year, month, day."),
         ) from None
-
-
-@contextmanager
-def _new_file(path: Path) -> Iterator[TextIO]:
-    """Open a file that is not there yet, for its owner only; take it away again on a failure."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise refusal(
-            "--out",
-            expected=N_("a file that does not exist yet"),
-            got=str(path),
-            remedy=N_("Choose another name; tickets of an earlier batch may be in this file."),
-        ) from None
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="") as handle:
-            yield handle
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
 
 
 @contextmanager

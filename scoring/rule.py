@@ -123,6 +123,10 @@ class RuleFields(BaseModel):
         """Find what the parameters mean wrongly, given the criterion's maximum."""
         return ()
 
+    def refusal(self, figures: CriterionFigures) -> Flaw | None:
+        """Tell what the set refuses in figures that are each within their bounds; at an input."""
+        return None
+
     def standing(self, figures: CriterionFigures) -> Fraction | None:
         """Give the figure by which units of a group are compared; None where nothing is."""
         return None

@@ -21,6 +21,7 @@ from scoring.definitions.unreadable import (
     too_large,
     too_nested,
     unreadable,
+    unseen_character,
 )
 from scoring.types import N_, Problem, ProblemsFound, Sentence, said
 
@@ -265,6 +266,9 @@ def _forbidden_tokens(text: str, file: str) -> Iterator[Problem]:
 
 
 def _syntax(file: str, text: str, error: yaml.YAMLError) -> Problem:
+    unseen = yaml.reader.Reader.NON_PRINTABLE.search(text)
+    if unseen is not None:  # the reader stops before it has counted lines
+        return unseen_character(file, text, at=unseen.start())
     mark = getattr(error, "problem_mark", None)
     line = None if mark is None else mark.line + 1
     detail = str(getattr(error, "problem", "") or getattr(error, "reason", "") or "?")

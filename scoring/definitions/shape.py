@@ -1,6 +1,6 @@
 """This module turns what Pydantic finds wrong with a definition's shape into problems to read."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -18,11 +18,41 @@ def shape_problems(
     located: Located, error: ValidationError, *, model: type[BaseModel]
 ) -> list[Problem]:
     """Word every error of a validation, in the order of the file."""
-    return [
-        _problem(located, details, model)
-        for details in error.errors(include_url=False)
-        if not _echo(details)
-    ]
+    found = [details for details in error.errors(include_url=False) if not _echo(details)]
+    problems = [_problem(located, details, model) for details in found]
+    for details in found:
+        if details["type"] == "union_tag_invalid":
+            problems += _behind_tag(located, details, model)
+    return problems
+
+
+def _behind_tag(
+    located: Located, details: ErrorDetails, model: type[BaseModel]
+) -> Iterator[Problem]:
+    """Find what else is wrong where the kind is unknown: read it as the kind that was meant.
+
+    Where no kind is near, only keys that no kind has are wrong for certain.
+    """
+    given, path = details["input"], details["loc"]
+    members = _type_at(model, path)
+    if not isinstance(given, dict) or not isinstance(members, tuple):
+        return
+    kinds = {tag: member for member in members if (tag := _tag(member)) is not None}
+    key = "type" if "type" in given else "kind"
+    meant = get_close_matches(str(given.get(key)), kinds, n=1)
+    if not meant:
+        known = sorted({name for member in kinds.values() for name in member.model_fields})
+        for name in given:
+            if name not in known:
+                yield _unknown_key(located, (*path, name), known=known)
+        return
+    try:
+        kinds[meant[0]].model_validate({**given, key: meant[0]})
+    except ValidationError as error:
+        for inner in error.errors(include_url=False):
+            behind: ErrorDetails = {**inner, "loc": (*path, meant[0], *inner["loc"])}
+            if not _echo(behind):
+                yield _problem(located, behind, model)
 
 
 def _echo(details: ErrorDetails) -> bool:
@@ -204,16 +234,20 @@ def describe(value: object, kind: str = "") -> Sentence:
 
 def _keys_at(model: type[BaseModel], path: Iterable[str | int]) -> set[str]:
     """Find the keys that a definition knows at a path."""
-    here: Any = model
-    for part in path:
-        here = _inside(here, part)
-        if here is None:
-            return set()
+    here = _type_at(model, path)
     if here is Text:
         return set(LANGUAGE_NAMES)
     if isinstance(here, type) and issubclass(here, BaseModel):
         return {field.alias or name for name, field in here.model_fields.items()}
     return set()
+
+
+def _type_at(model: type[BaseModel], path: Iterable[str | int]) -> Any:
+    """Follow a path through a definition's types; None where it leads nowhere."""
+    here: Any = model
+    for part in path:
+        here = _inside(here, part)
+    return here
 
 
 def _inside(here: Any, part: str | int) -> Any:

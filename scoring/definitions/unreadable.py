@@ -67,6 +67,19 @@ def not_yaml(file: str, text: str, *, line: int | None, detail: str) -> Problem:
     )
 
 
+def unseen_character(file: str, text: str, *, at: int) -> Problem:
+    """Word that a file holds a control character, which no reader sees."""
+    return Problem(
+        "yaml.character",
+        file,
+        text.count("\n", 0, at) + 1,
+        "",
+        said(N_("characters that can be seen")),
+        said(N_("the control character {name}"), name=f"U+{ord(text[at]):04X}"),
+        said(N_("Delete the character; it often comes along when text is pasted.")),
+    )
+
+
 def has_tab(text: str, line: int) -> bool:
     """Tell whether the indentation of a line (from 0) holds a tab."""
     lines = text.split("\n")

@@ -26,7 +26,7 @@ from scoring.rule import (
     over_refused,
     ratio_of,
 )
-from scoring.types import N_, Case, CriterionFigures, Percent, SentenceValue, Text
+from scoring.types import N_, Case, CriterionFigures, Percent, SentenceValue, Text, said
 
 _DEFAULT = Text("Tỷ lệ", "Ratio")
 
@@ -63,6 +63,23 @@ class Linear(RuleFields):
         if self.floor is None or self.floor < self.target:
             return ()
         return (bad_floor(self.floor, self.target),)
+
+    def refusal(self, figures: CriterionFigures) -> Flaw | None:
+        """Refuse a numerator above its denominator where the set says so."""
+        if self.when_over != "refuse" or self.lacking(figures):
+            return None
+        numerator, denominator = (declared(figures, name) for name in RATIO_INPUTS)
+        if numerator <= denominator or denominator == 0:
+            return None
+        return Flaw(
+            "figures.over",
+            ("numerator",),
+            said(
+                N_("a numerator of at most the denominator, {denominator}"), denominator=denominator
+            ),
+            said(N_("{threshold}"), threshold=numerator),
+            said(N_("Correct the numerator or the denominator.")),
+        )
 
     def award(
         self, max_points: Fraction, figures: CriterionFigures, *, best: Fraction | None = None

@@ -1,6 +1,6 @@
 """This module reads FIGURES.csv: `unit_code,criterion,input,value`."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from scoring.definitions.criteria_set import Area, CriteriaSet, Criterion
@@ -40,6 +40,7 @@ def read_figures(
             line = reader.area_lines[unit_code, problem.place]
             place = f"{unit_code} › {problem.place}"
             problems.append(replace(problem, file=file, line=line, place=place))
+    problems += reader.refused_together()
     if problems:
         raise ProblemsFound(problems)
     return reader.figures
@@ -112,6 +113,23 @@ class _Reader:
             self.figures.setdefault(unit_code, {}).setdefault(code, {})[name] = value
             if code in self.areas:
                 self.area_lines.setdefault((unit_code, code), line)
+
+    def refused_together(self) -> Iterator[Problem]:
+        """Find figures that are right each for itself and wrong together, as their set has it."""
+        for unit_code, criteria in self.figures.items():
+            for code, figures in criteria.items():
+                part = self.parts[code][0]
+                flaw = None if isinstance(part, Area) else part.scoring_rule.refusal(figures)
+                if flaw is not None:
+                    yield row_problem(
+                        flaw.code,
+                        self.file,
+                        self.first[unit_code, code, str(flaw.path[0])],
+                        expected=flaw.expected,
+                        got=flaw.got,
+                        remedy=flaw.remedy,
+                        place=f"{unit_code} › {code}",
+                    )
 
     def _refuse(self, line: int, place: str, refusal: Refusal) -> None:
         self.problems.append(

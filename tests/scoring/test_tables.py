@@ -211,3 +211,21 @@ def test_a_bound_settles_a_number_that_has_only_one_possible_reading(
         assert isinstance(figure, Refusal)
     else:
         assert figure == Decimal(taken)
+
+
+def test_a_numerator_above_its_denominator_is_refused_where_the_set_says_so() -> None:
+    linear = {"type": "linear", "when_zero": "zero", "when_over": "refuse"}
+    text = "unit_code,criterion,input,value\nU,A1,denominator,10\nU,A1,numerator,12\n"
+    with pytest.raises(ProblemsFound) as found:
+        read_figures(
+            text.encode(), file="f.csv", criteria_set=made(definition([(2, linear)])), units={"U"}
+        )
+    (problem,) = found.value.problems
+    assert (problem.line, problem.code) == (3, "figures.over")
+
+
+def test_units_may_have_a_kind() -> None:
+    plain = read_units(UNITS.encode(), file="u.csv")
+    assert {unit.kind for unit in plain} == {""}
+    kinds = "kind,unit_code,name,group\nphuong,P1,Phường Một,xa\n"
+    assert [unit.kind for unit in read_units(kinds.encode(), file="u.csv")] == ["phuong"]

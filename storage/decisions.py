@@ -1,6 +1,6 @@
 """This module keeps what people decided of doubtful answers, and lets the tallies follow."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -108,20 +108,16 @@ class Decisions:
                 for found in connection.execute(wanted)
             )
 
-    def standing(self, answers: Sequence[int]) -> Mapping[int, bool]:
-        """Tell of each answer that was ever decided on whether it is set aside now."""
-        found: dict[int, bool] = {}
+    def of_unit(self, unit_code: str) -> Mapping[int, bool]:
+        """Tell of each answer of a unit that was ever decided on whether it is set aside now."""
+        decided = (
+            select(DecidedAnswerRow.answer_id, AnswerDecisionRow.set_aside)
+            .join(AnswerDecisionRow, AnswerDecisionRow.id == DecidedAnswerRow.decision_id)
+            .where(AnswerDecisionRow.unit_code == unit_code)
+            .order_by(DecidedAnswerRow.decision_id)
+        )
         with self.database.read() as connection:
-            for some in _batches(list(answers)):
-                decided = (
-                    select(DecidedAnswerRow.answer_id, AnswerDecisionRow.set_aside)
-                    .join(AnswerDecisionRow, AnswerDecisionRow.id == DecidedAnswerRow.decision_id)
-                    .where(DecidedAnswerRow.answer_id.in_(some))
-                    .order_by(DecidedAnswerRow.decision_id)
-                )
-                rows = connection.execute(decided)
-                found |= {row.answer_id: row.set_aside for row in rows}
-        return found
+            return {row.answer_id: row.set_aside for row in connection.execute(decided)}
 
 
 def _batches(answers: list[int]) -> Iterator[list[int]]:

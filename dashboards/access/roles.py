@@ -19,6 +19,9 @@ READERS: Final = frozenset({INSPECTOR, SECRETARIAT, LEADER})
 APPRAISERS: Final = frozenset({INSPECTOR})
 """Roles that may append an appraised figure."""
 
+DECIDERS: Final = frozenset({INSPECTOR, SECRETARIAT})
+"""Roles that may set doubtful answers aside or clear them."""
+
 EVERYONE: Final = frozenset(ROLES)
 
 SCREEN_ROLES: Final[Mapping[str, frozenset[str]]] = {
@@ -27,7 +30,11 @@ SCREEN_ROLES: Final[Mapping[str, frozenset[str]]] = {
     "xep-hang": READERS,
     "ho-so": READERS | {UNIT_OFFICER},
     "hai-long": READERS,
+    "chi-so": READERS,
     "papi": EVERYONE,
+    "kieu-papi": READERS,
+    "dau-hieu": DECIDERS,
+    "do-tin-cay": READERS,
     "cham-diem": APPRAISERS,
     "ma-qr": frozenset({SECRETARIAT, OPERATOR}),
     "may-tinh-bang": frozenset({SECRETARIAT, OPERATOR}),
@@ -51,6 +58,16 @@ def require_appraiser(role: str) -> None:
         NotAllowed: the role may not append appraised figures.
     """
     if role not in APPRAISERS:
+        raise NotAllowed(role)
+
+
+def require_decider(role: str) -> None:
+    """Stop anyone who may not decide over doubtful answers.
+
+    Raises:
+        NotAllowed: the role may neither set answers aside nor clear them.
+    """
+    if role not in DECIDERS:
         raise NotAllowed(role)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from scoring.definitions.questionnaire_load import questionnaire_from_bytes
+from scoring.questions import Question
+from scoring.questions.long_text import LongTextQuestion
 from scoring.questions.rating import RatingQuestion
+from scoring.questions.short_text import ShortTextQuestion
 from scoring.types import Text
 from storage import Database, Questionnaires, ServicePoints
 
@@ -23,13 +26,26 @@ def rating_words(database: Database) -> RatingWords:
     """Read the newest kept version of every questionnaire that hangs at a service point."""
     labels: dict[str, Text] = {}
     answers: tuple[Text, ...] = ()
+    for question in _questions(database):
+        if isinstance(question, RatingQuestion) and len(question.scale) == 5:
+            labels.setdefault(question.code, question.label)
+            answers = answers or question.scale
+    return RatingWords(labels, answers)
+
+
+def text_items(database: Database) -> tuple[str, ...]:
+    """Name the questions whose answers people write themselves."""
+    found: dict[str, None] = {}
+    for question in _questions(database):
+        if isinstance(question, LongTextQuestion | ShortTextQuestion):
+            found[question.code] = None
+    return tuple(found)
+
+
+def _questions(database: Database) -> Iterator[Question]:
+    """Go through the newest kept version of every questionnaire that hangs at a service point."""
     store = Questionnaires(database)
     for id_ in sorted({point.questionnaire_id for point in ServicePoints(database).all()}):
         kept = store.latest(id_)
-        if kept is None:
-            continue
-        for question in questionnaire_from_bytes(kept.content, file=kept.id).questions():
-            if isinstance(question, RatingQuestion) and len(question.scale) == 5:
-                labels.setdefault(question.code, question.label)
-                answers = answers or question.scale
-    return RatingWords(labels, answers)
+        if kept is not None:
+            yield from questionnaire_from_bytes(kept.content, file=kept.id).questions()

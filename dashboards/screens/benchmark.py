@@ -26,7 +26,7 @@ from ui.words import N_, Words
 
 _ADDRESS: Final = "papi"
 _TOTAL: Final = "total"
-_GROUP_NAMES: Final = (
+GROUP_NAMES: Final = (
     N_("highest quarter"),
     N_("upper middle"),
     N_("lower middle"),
@@ -144,7 +144,7 @@ def _draw_field(desk: Desk, papi: Benchmark, dimension: str | None, *, year: int
             for standing in found
         ],
         desk.style,
-        group_names=[words(name) for name in _GROUP_NAMES],
+        group_names=[words(name) for name in GROUP_NAMES],
         title=words("Points"),
     )
     st.plotly_chart(
@@ -176,7 +176,7 @@ def _draw_standings(desk: Desk, papi: Benchmark, found: tuple[Standing, ...]) ->
                 score=numbers.number(standing.score, language),
                 rank=standing.rank,
                 n=len(found),
-                group=words(_GROUP_NAMES[standing.group]),
+                group=words(GROUP_NAMES[standing.group]),
             )
         )
     st.markdown("\n".join(f"- {line}" for line in lines))

@@ -48,7 +48,8 @@ def test_the_newest_decision_counts_and_every_one_is_kept(furnished: Database) -
     decisions.decide(decision((1, 2), set_aside=False, reason="Đã hỏi lại tại quầy"))
     assert _counted(furnished) == {(ANSWER_ITEM, ""): 2, ("S1", "5"): 1, ("S1", "1"): 1}
     assert _counted(furnished, True) == {}
-    assert decisions.standing([1, 2, 3]) == {1: False, 2: False}
+    assert decisions.of_unit("H1") == {1: False, 2: False}
+    assert decisions.of_unit("H2") == {}
     newest, first = decisions.latest()
     assert (newest.set_aside, newest.answers, newest.reason) == (False, 2, "Đã hỏi lại tại quầy")
     assert (first.set_aside, first.signals, first.author) == (True, ("bursts",), "thanhtra")

@@ -1,0 +1,163 @@
+"""This module applies PAPI's arithmetic to the answers about the province's own units."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from math import sqrt
+from typing import Final
+
+from dashboards.queries.indices import FACTORS, Tallied, factor_of, tallied
+from dashboards.queries.questions import rating_words
+from scoring.benchmarks import GROUPS, colour_groups
+from scoring.disclosure import Measure, Released, Shown, release_parts
+from scoring.inference.tallied import Counted
+from scoring.papi_style import Change, Scale, changes, dimension_sum, part_error, part_score, total
+from storage import ANSWER_ITEM, Answers, Database
+
+_SHARE: Final = Scale(0, 1)
+_MONTHS_COMPARED: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PapiScore:
+    """One unit: each factor as a dimension of 1 to 10, their sum, and the sum's error."""
+
+    dimensions: Mapping[str, Fraction]
+    total: Fraction
+    error: float
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class PapiStyle:
+    """Every unit's score, the groups of those that are shown, and the change of their totals.
+
+    `group` counts from 0, the highest quarter. Changes compare the newest months with those before.
+    """
+
+    scores: Mapping[str, Released[PapiScore]]
+    group: Mapping[str, int]
+    changes: Mapping[str, Change]
+    dimensions: tuple[str, ...]
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+def papi_style(database: Database, groups: Mapping[str, str]) -> PapiStyle:
+    """Score some units by the shares satisfied with the items of each factor."""
+    items = [code for code in rating_words(database).labels if factor_of(code) is not None]
+    by_factor = {
+        factor: [code for code in items if factor_of(code) == factor]
+        for factor in FACTORS
+        if any(factor_of(code) == factor for code in items)
+    }
+    released = _released(tallied(database, groups, "unit", items=items), by_factor)
+    shown = {unit: one.value for unit, one in released.items() if isinstance(one, Shown)}
+    labels = colour_groups({unit: _decimal(score.total) for unit, score in shown.items()})
+    months = _months(database)
+    after, before = months[-_MONTHS_COMPARED:], months[-2 * _MONTHS_COMPARED : -_MONTHS_COMPARED]
+    return PapiStyle(
+        scores=released,
+        group={unit: GROUPS.index(label) for unit, label in labels.items()},
+        changes=_changes(database, groups, by_factor, periods=(before, after), shown=set(shown)),
+        dimensions=tuple(by_factor),
+        before=before,
+        after=after,
+    )
+
+
+def _released(
+    counted: Mapping[str, Tallied], by_factor: Mapping[str, list[str]]
+) -> dict[str, Released[PapiScore]]:
+    scores = {unit: _score(one, by_factor) for unit, one in counted.items()}
+    known = {unit: score for unit, score in scores.items() if score is not None}
+    measures = {
+        unit: Measure.of_mean(
+            known[unit].people,
+            estimate=float(known[unit].total),
+            se=known[unit].error,
+            df=known[unit].people - 1,
+        )
+        if unit in known
+        else Measure.of_people(0)
+        for unit in scores
+    }
+    return release_parts(known, measures)
+
+
+def _score(one: Tallied, by_factor: Mapping[str, list[str]]) -> PapiScore | None:
+    """Score one unit; None where an item has no answer, so that a dimension lacks a part.
+
+    Each item is one part of its factor. The error of the total adds the errors of all parts, for
+    the same people gave them.
+    """
+    dimensions: dict[str, Fraction] = {}
+    error = 0.0
+    people = one.forms
+    for factor, codes in by_factor.items():
+        counts = [one.items.get(code, Counted(0, 0)) for code in codes]
+        if not all(count.valid for count in counts):
+            return None
+        people = min(people, *(count.valid for count in counts))
+        parts = [
+            part_score([Fraction(count.satisfied, count.valid)], [_SHARE], parts=len(codes))
+            for count in counts
+        ]
+        dimensions[factor] = dimension_sum(parts)
+        error += sum(part_error([_error(count)], [_SHARE], parts=len(codes)) for count in counts)
+    whole = total(dimensions)
+    return None if whole is None else PapiScore(dimensions, whole, error, people)
+
+
+def _error(count: Counted) -> float:
+    """Give the error of a share with two more answers on either side (Agresti and Coull 1998)."""
+    share = (count.satisfied + 2) / (count.valid + 4)
+    return sqrt(share * (1 - share) / (count.valid + 4))
+
+
+def _changes(
+    database: Database,
+    groups: Mapping[str, str],
+    by_factor: Mapping[str, list[str]],
+    *,
+    periods: tuple[tuple[str, ...], tuple[str, ...]],
+    shown: set[str],
+) -> dict[str, Change]:
+    """Compare each shown unit's total of the newest months with the months before."""
+    items = [code for codes in by_factor.values() for code in codes]
+    found: list[dict[str, tuple[float, float]]] = []
+    for months in periods:
+        if not months:
+            return {}
+        first, last = _days(months)
+        counted = tallied(database, groups, "unit", items=items, since=first, until=last)
+        released = _released(counted, by_factor)
+        found.append(
+            {
+                unit: (float(one.value.total), one.value.error)
+                for unit, one in released.items()
+                if isinstance(one, Shown) and unit in shown
+            }
+        )
+    return changes(*found)
+
+
+def _months(database: Database) -> tuple[str, ...]:
+    forms = Answers(database).tallies(("month",), item=ANSWER_ITEM)
+    return tuple(sorted(str(tally.domain["month"]) for tally in forms))
+
+
+def _days(months: tuple[str, ...]) -> tuple[date, date]:
+    first = date.fromisoformat(f"{months[0]}-01")
+    last = date.fromisoformat(f"{months[-1]}-01")
+    return first, last.replace(day=monthrange(last.year, last.month)[1])
+
+
+def _decimal(score: Fraction) -> Decimal:
+    """Write a score for ordering: equal fractions stay equal, others apart to 28 digits."""
+    return Decimal(score.numerator) / Decimal(score.denominator)

@@ -1,0 +1,93 @@
+"""This module says where a number of citizens' answers comes from; every screen says it alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dashboards.queries.served import Served
+from dashboards.screens.channels import channel_words
+from dashboards.screens.desk import Desk
+from dashboards.screens.literal import literal
+from scoring.inference.coverage import coverage
+from scoring.types import Sentence
+from ui import numbers
+from ui.words import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a number rests on: answers by channel, those set aside, those served, and the method.
+
+    `served` is None where nobody knows; `answered_then` counts the answers of the days that it
+    covers.
+    """
+
+    answered: int
+    channels: Mapping[str, int]
+    set_aside: int
+    method: tuple[Sentence, ...]
+    interval: str = ""
+    served: Served | None = None
+    answered_then: int = 0
+    simulated: bool = False
+
+
+def say_origin(desk: Desk, origin: Origin, *, key: str) -> None:
+    """Draw the fold "where this number comes from", and say what is made up above it."""
+    words = desk.words
+    if origin.simulated:
+        st.badge(words("simulated data"), color="orange", icon=":material/science:")
+    st.caption(
+        words(
+            N_(
+                "Answers through QR codes and tablets are given by volunteers, not by a random"
+                " sample: they speak for those who answered."
+            )
+        )
+    )
+    with st.expander(words(N_("Where this number comes from")), icon=":material/info:", key=key):
+        st.markdown("\n".join(f"- {literal(line)}" for line in _lines(desk, origin)))
+
+
+def _lines(desk: Desk, origin: Origin) -> list[str]:
+    words, language = desk.words, desk.language
+    lines = [_served_line(desk, origin)]
+    channels = ", ".join(
+        f"{channel_words(words, name)} {numbers.count(n, language)}"
+        for name, n in sorted(origin.channels.items(), key=lambda pair: -pair[1])
+    )
+    lines.append(
+        words(N_("Answered: {n} ({channels})"), n=origin.answered, channels=channels)
+        if channels
+        else words(N_("Answered: {n}"), n=origin.answered)
+    )
+    lines.append(words(N_("Set aside and in no number unless it is said: {n}"), n=origin.set_aside))
+    if origin.interval:
+        lines.append(words(N_("Interval (95 %): {interval}"), interval=origin.interval))
+    return lines + [words(N_("Method: {method}"), method=one) for one in origin.method]
+
+
+def _served_line(desk: Desk, origin: Origin) -> str:
+    words, known = desk.words, origin.served
+    if known is None:
+        return words(N_("Served: not known; no register and no figures of dossiers are stored"))
+    whole = sum(known.by_unit.values())
+    found = coverage(origin.answered_then, whole)
+    said = words(
+        N_("Served from {first} to {last}: {served}; of them answered {answered} ({rate})"),
+        first=known.first,
+        last=known.last,
+        served=whole,
+        answered=origin.answered_then,
+        rate=numbers.share(found.rate, desk.language),
+    )
+    source = (
+        words(N_("source: one-stop register"))
+        if known.source == "register"
+        else words(N_("source: dossiers settled, as declared for the 766 index"))
+    )
+    made_up = f"; {words('simulated data')}" if known.simulated else ""
+    return f"{said}; {source}{made_up}"

@@ -9,6 +9,7 @@ from storage.database import Database, open_database
 from storage.deadlines import STEPS, Deadline, Deadlines, RoundStep
 from storage.decisions import Decision, Decisions, NewDecision
 from storage.faults import ChangedMeanwhile, Refused, SchemaBehind, StorageFault, Unavailable
+from storage.figure_lanes import Lanes, Stated, lanes
 from storage.figures import Figures
 from storage.improvements import Improvement, ImprovementNotes
 from storage.kiosks import Heartbeat, Kiosks, kiosk_pass
@@ -46,7 +47,7 @@ from storage.records import (
     UnitLink,
     UnitRecord,
 )
-from storage.register import NewRegisterFile, Register, RegisterCounts, RegisterFile
+from storage.register import NewRegisterFile, Register, RegisterFile, RegisterTotal
 from storage.rounds import Rounds
 from storage.runs import Runs
 from storage.schema import check, upgrade
@@ -84,6 +85,7 @@ __all__ = [
     "Improvement",
     "ImprovementNotes",
     "Kiosks",
+    "Lanes",
     "NewAnswer",
     "NewDecision",
     "NewFigure",
@@ -103,8 +105,8 @@ __all__ = [
     "ReceiptRecord",
     "Refused",
     "Register",
-    "RegisterCounts",
     "RegisterFile",
+    "RegisterTotal",
     "Repeated",
     "Round",
     "RoundStep",
@@ -120,6 +122,7 @@ __all__ = [
     "Settings",
     "SignInRefused",
     "SignedIn",
+    "Stated",
     "StorageFault",
     "Stored",
     "StoredQuestionnaire",
@@ -136,6 +139,7 @@ __all__ = [
     "check",
     "input_hash",
     "kiosk_pass",
+    "lanes",
     "open_database",
     "read_hours",
     "upgrade",

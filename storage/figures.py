@@ -1,9 +1,7 @@
 """This module stores what is stated of figures, from every origin; later ones supersede."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from decimal import Decimal
-from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, case, func, insert, select
@@ -11,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, case, func, insert, select
 from scoring.types import Figure
 from storage.database import Database
 from storage.faults import ChangedMeanwhile, Refused
+from storage.figure_lanes import counting_records
 from storage.records import FigureRecord, NewFigure
 from storage.tables import FigureRow, RoundRow
 
@@ -57,11 +56,8 @@ class Figures:
     def effective(self, round_id: str, *, until_id: int | None = None) -> Effective:
         """Return the figures that count: unit → criterion → input → value.
 
-        A criterion's figures are those of one origin: computed figures that prevail, else what was
-        stated (declared or imported, the later one of each input), else computed figures that only
-        fill gaps. Over them lie the latest appraised figures, input by input; withdrawn ones are
-        absent. `until_id` leaves out what was stated after that figure. One query, whatever the
-        number of units.
+        `storage.figure_lanes` says which do; withdrawn figures are absent. `until_id` leaves out
+        what was stated after that figure. One query, whatever the number of units.
         """
         values: Effective = defaultdict(lambda: defaultdict(dict))
         for record in self.effective_records(round_id, until_id=until_id):
@@ -77,10 +73,7 @@ class Figures:
     ) -> tuple[FigureRecord, ...]:
         """Return the figures that count with their source, author and time, in a fixed order."""
         latest = self.latest_records(round_id, unit_code=unit_code, until_id=until_id)
-        counting: list[FigureRecord] = []
-        for _, records in groupby(latest, key=lambda one: (one.unit_code, one.criterion)):
-            counting += _counting(tuple(records))
-        return tuple(counting)
+        return tuple(counting_records(latest))
 
     def latest_records(
         self,
@@ -146,29 +139,6 @@ class Figures:
     def _read(self, wanted: Select[*tuple[Any, ...]]) -> tuple[FigureRecord, ...]:
         with self.database.read() as connection:
             return tuple(_record(row) for row in connection.execute(wanted))
-
-
-def _counting(records: tuple[FigureRecord, ...]) -> Iterator[FigureRecord]:
-    """Choose the records of one criterion of one unit that count, one an input at most."""
-    appraised = {record.input: record for record in records if record.step == "appraised"}
-    lanes: dict[str, dict[str, FigureRecord]] = defaultdict(dict)
-    for record in records:  # an input's records come in the order of writing
-        if record.step != "appraised":
-            lanes["stated" if record.step == "declared" else record.origin][record.input] = record
-    filled = [
-        lane for lane in lanes.values() if any(one.value is not None for one in lane.values())
-    ]
-    base = max(filled, key=_standing, default={})
-    for name in sorted(base.keys() | appraised.keys()):
-        record = appraised.get(name) or base[name]
-        if record.value is not None:
-            yield record
-
-
-def _standing(lane: dict[str, FigureRecord]) -> tuple[int, int]:
-    """Rank a lane: computed and prevailing, then stated, then computed for gaps; newest first."""
-    newest = max(lane.values(), key=lambda record: record.id)
-    return (1 if newest.step == "declared" else 2 if newest.prevails else 0, newest.id)
 
 
 def _within(

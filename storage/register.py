@@ -8,22 +8,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, insert, select
 
-from scoring.definitions.register import MEASURES
+from scoring.definitions.register import MEASURES, RegisterCounts
 from storage.database import Database
 from storage.tables import RegisterFileRow, RegisterRow
 
 DIMENSIONS = ("unit", "field", "month")
 _BATCH = 5_000
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterCounts:
-    """What one unit's register counts in a procedure field and month ("2026-10")."""
-
-    unit_code: str
-    field: str
-    month: str
-    counts: Mapping[str, int | None]  # by measure; None where it is not counted
 
 
 @dataclass(frozen=True, slots=True)

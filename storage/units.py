@@ -89,6 +89,15 @@ class Units:
                 for before, after, day, kind in connection.execute(wanted)
             )
 
+    def links(self) -> tuple[UnitLink, ...]:
+        """Return every step of lineage, oldest first."""
+        row = UnitLineageRow
+        wanted = select(row.before_code, row.after_code, row.day, row.kind).order_by(
+            row.day, row.before_code, row.after_code
+        )
+        with self.database.read() as connection:
+            return tuple(UnitLink(*found) for found in connection.execute(wanted))
+
     def _read(self, wanted: Select[*tuple[object, ...]]) -> tuple[UnitRecord, ...]:
         with self.database.read() as connection:
             rows = connection.execute(wanted.order_by(UnitRow.code))

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+from scoring.definitions.criteria_set import CriteriaSet
 from scoring.definitions.criteria_sets import criteria_set_from_bytes
-from scoring.figures import DecimalMark, Refusal, parse_number
+from scoring.figures import DecimalMark, Refusal, conflicts, parse_number
 from scoring.tables.csv_table import read_table, row_problem
 from scoring.tables.figures import read_figures
 from scoring.tables.units import read_units
@@ -21,6 +22,7 @@ from storage.figures import Figures
 from storage.records import BenchmarkRow, NewFigure, Round, UnitRecord
 from storage.rounds import Rounds
 from storage.units import Units
+from thuocdo.tabular import bounded, read_rows
 from thuocdo.voice import refusal, words
 
 BENCHMARK_COLUMNS = (
@@ -56,7 +58,7 @@ def bring_units(database: Database, incoming: Incoming, *, kind: str, valid_from
     A unit stored with another name or group is a problem, for history would change silently.
     Raises ProblemsFound.
     """
-    units = read_units(incoming.file.read_bytes(), file=str(incoming.file))
+    units = read_units(read_rows(incoming.file), file=str(incoming.file))
     stored = {unit.code: unit for unit in Units(database).all()}
     changed = [
         _stored_otherwise(incoming.file, unit.code, was=stored[unit.code])
@@ -67,7 +69,13 @@ def bring_units(database: Database, incoming: Incoming, *, kind: str, valid_from
     if changed:
         raise ProblemsFound(changed)
     new = [
-        UnitRecord(unit.code, unit.name, unit.kind or kind or unit.group.lower(), unit.group, valid_from)
+        UnitRecord(
+            unit.code,
+            unit.name,
+            unit.kind or kind or unit.group.lower(),
+            unit.group,
+            valid_from,
+        )
         for unit in units
         if unit.code not in stored
     ]
@@ -84,10 +92,10 @@ def bring_figures(
 
     Without `round_id` there must be exactly one round. Raises ProblemsFound.
     """
-    chosen = _chosen_round(Rounds(database).all(), round_id)
+    chosen = chosen_round(Rounds(database).all(), round_id)
     criteria_set = criteria_set_from_bytes(chosen.set_content, file=chosen.set_id)
     figures = read_figures(
-        incoming.file.read_bytes(),
+        read_rows(incoming.file, mark=incoming.mark),
         file=str(incoming.file),
         criteria_set=criteria_set,
         units=[unit.code for unit in Units(database).in_group(chosen.group)],
@@ -104,6 +112,7 @@ def bring_figures(
             author=incoming.actor,
             recorded_at=incoming.at,
             source=source or incoming.file.name,
+            origin="imported",
         )
         for unit_code, criteria in figures.items()
         for criterion, inputs in criteria.items()
@@ -111,8 +120,24 @@ def bring_figures(
     ]
     with database.write():
         Figures(database).declare(*new)
+        refuse_contradictions(database, chosen.id, criteria_set)
         incoming.record(database, "import.figures", subject=chosen.id, rows=len(new))
     return chosen.id, len(new)
+
+
+def refuse_contradictions(database: Database, round_id: str, criteria_set: CriteriaSet) -> None:
+    """Undo the writing under way where an area would have points of its own and figures below it.
+
+    Raises ProblemsFound.
+    """
+    standing = Figures(database).effective(round_id)
+    problems = [
+        problem
+        for unit_code in standing
+        for problem in conflicts(criteria_set, unit_code, standing)
+    ]
+    if problems:
+        raise ProblemsFound(problems)
 
 
 def bring_benchmark(database: Database, incoming: Incoming, *, source_id: str) -> int:
@@ -121,7 +146,9 @@ def bring_benchmark(database: Database, incoming: Incoming, *, source_id: str) -
     Raises ProblemsFound.
     """
     table = read_table(
-        incoming.file.read_bytes(), file=str(incoming.file), columns=BENCHMARK_COLUMNS
+        read_rows(incoming.file, mark=incoming.mark),
+        file=str(incoming.file),
+        columns=BENCHMARK_COLUMNS,
     )
     problems = list(table.problems)
     rows: list[BenchmarkRow] = []
@@ -136,7 +163,7 @@ def bring_benchmark(database: Database, incoming: Incoming, *, source_id: str) -
         if not found:
             rows.append(_benchmark_row(incoming, cells))
     if problems:
-        raise ProblemsFound(problems)
+        raise ProblemsFound(bounded(problems))
     with database.write():
         Benchmarks(database).replace(source_id, rows)
         incoming.record(database, "import.benchmark", subject=source_id, rows=len(rows))
@@ -196,7 +223,8 @@ def _benchmark_row(incoming: Incoming, cells: tuple[str, ...]) -> BenchmarkRow:
     )
 
 
-def _chosen_round(rounds: tuple[Round, ...], round_id: str | None) -> Round:
+def chosen_round(rounds: tuple[Round, ...], round_id: str | None) -> Round:
+    """Choose a round by its id, or the only one; raises ProblemsFound."""
     chosen = [one for one in rounds if round_id in (None, one.id)]
     if len(chosen) == 1:
         return chosen[0]

@@ -20,7 +20,16 @@ from ui import numbers
 
 LANGUAGES = ("vi", "en")
 DEFAULT_LANGUAGE = "vi"
-DOMAINS = ("public", "staff", "scoring", "command", "statistics", "channels", "disclosure")
+DOMAINS = (
+    "public",
+    "staff",
+    "scoring",
+    "command",
+    "statistics",
+    "channels",
+    "disclosure",
+    "figures",
+)
 
 __all__ = ["DEFAULT_LANGUAGE", "DOMAINS", "LANGUAGES", "N_", "Words", "known", "translator"]
 

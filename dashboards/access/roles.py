@@ -36,6 +36,7 @@ SCREEN_ROLES: Final[Mapping[str, frozenset[str]]] = {
     "dau-hieu": DECIDERS,
     "do-tin-cay": READERS,
     "cham-diem": APPRAISERS,
+    "doi-chieu": READERS,
     "ma-qr": frozenset({SECRETARIAT, OPERATOR}),
     "may-tinh-bang": frozenset({SECRETARIAT, OPERATOR}),
 }

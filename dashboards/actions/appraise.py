@@ -70,7 +70,7 @@ def appraise(
     )
     with database.write():
         ids = Figures(database).declare(*figures, seen_id=case.seen_id)
-        _refuse_contradiction(database, results, case.unit.code)
+        refuse_contradiction(database, results, case.unit.code)
         Audit(database).record(
             person.username,
             "appraise",
@@ -87,7 +87,7 @@ def appraise(
     return ids
 
 
-def _refuse_contradiction(database: Database, results: Results, unit_code: str) -> None:
+def refuse_contradiction(database: Database, results: Results, unit_code: str) -> None:
     """Undo the writing where an area would have points of its own and figures below them.
 
     Looked at after the figures are in, inside the same transaction: two inspectors who write the

@@ -7,6 +7,7 @@ from typing import Final
 from dashboards.screens import (
     appraisal,
     benchmark,
+    conflicts,
     doubtful,
     indices,
     opinion,
@@ -33,6 +34,7 @@ SCREENS: Final[tuple[Screen, ...]] = (
     doubtful.SCREEN,
     quality.SCREEN,
     appraisal.SCREEN,
+    conflicts.SCREEN,
     posters.SCREEN,
     tablets.SCREEN,
 )

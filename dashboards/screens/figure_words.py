@@ -10,6 +10,7 @@ from typing import Final
 
 import streamlit as st
 
+from dashboards.queries.conflicts import ORIGINS
 from dashboards.screens.desk import Desk
 from dashboards.screens.literal import literal
 from scoring.definitions.criteria_set import Area, Criterion
@@ -33,7 +34,11 @@ _INPUTS: Final = {
     "reason": N_("Reason in the record"),
     "not_applicable": N_("Not applicable"),
 }
-_STEPS: Final = {"declared": N_("declared"), "appraised": N_("appraised")}
+_STEPS: Final = {
+    "declared": N_("declared"),
+    "computed": N_("computed"),
+    "appraised": N_("appraised"),
+}
 _STATES: Final = {"missing": N_("absent"), "not_applicable": N_("not applicable")}
 
 
@@ -47,6 +52,11 @@ def input_word(desk: Desk, name: str, taken: Input | None = None) -> str:
 def step_word(desk: Desk, step: str) -> str:
     """Say who stated a figure: the unit or the appraisal."""
     return desk.words(_STEPS[step])
+
+
+def origin_word(desk: Desk, origin: str) -> str:
+    """Say where a figure comes from."""
+    return desk.words(ORIGINS[origin])
 
 
 def status_word(desk: Desk, status: str) -> str:

@@ -21,6 +21,7 @@ from dashboards.queries.results import Results
 from dashboards.queries.satisfaction import satisfaction
 from dashboards.screens.cards import CARD_PIXELS, card, satisfied_card, say_nature
 from dashboards.screens.choosing import choose_results, choose_unit, say_basis, say_published
+from dashboards.screens.comparison import draw_comparison
 from dashboards.screens.desk import Desk, Screen
 from dashboards.screens.figure_words import draw_figures, out_of, status_word
 from dashboards.screens.literal import literal
@@ -58,6 +59,7 @@ def draw(desk: Desk) -> None:
     say_published(desk, found, kept)
     _draw_numbers(desk, found, shown, kept=kept)
     say_basis(desk, found)
+    draw_comparison(desk, found, unit_code)
     st.subheader(words(N_("Areas against the group")), anchor=False)
     _draw_areas(desk, shown)
     _draw_losses(desk, shown)

@@ -1,5 +1,7 @@
 """This module names what a one-stop register counts: per unit, procedure field and month."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from scoring.types import Text
@@ -33,3 +35,13 @@ NEEDED = ("received", "early", "on_time", "late")
 PARTS = MappingProxyType(
     {"online": "received", "paid_online": "fee_due", "petitions_on_time": "petitions"}
 )
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterCounts:
+    """What one unit's register counts in a procedure field and month ("2026-10")."""
+
+    unit_code: str
+    field: str
+    month: str
+    counts: Mapping[str, int | None]  # by measure; None where it is not counted

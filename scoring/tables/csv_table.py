@@ -21,14 +21,19 @@ class Table:
 
 
 def read_table(
-    raw: bytes, *, file: str, columns: Sequence[str], optional: Sequence[str] = ()
+    raw: bytes,
+    *,
+    file: str,
+    columns: Sequence[str],
+    optional: Sequence[str] = (),
+    only_known: bool = False,
 ) -> Table:
     """Read a UTF-8 CSV with header; a BOM, CRLF and semicolons are understood.
 
-    The separator is that of the header. Columns may stand in any order, others are passed over.
-    ``optional`` columns come last and are empty where the file has none.
-    Values are trimmed and in NFC; empty lines are skipped. Nothing is raised: what is wrong is in
-    ``problems``, and the rows that could be read are in ``rows``.
+    The separator is that of the header. Columns may stand in any order, others are passed over,
+    or refused with ``only_known``. ``optional`` columns follow the others in each row and are empty
+    where the file has none. Values are trimmed and in NFC; empty lines are skipped. Nothing is
+    raised: what is wrong is in ``problems``, and the rows that could be read are in ``rows``.
     """
     if len(raw) > MAX_BYTES:
         return Table(file, (), (_too_large(file, len(raw)),))
@@ -44,11 +49,13 @@ def read_table(
     try:
         header_at, header = next(rows)
         names = [unicodedata.normalize("NFC", name.strip()) for name in header]
-        present = [*columns, *(name for name in optional if name in names)]
-        problems = list(_header_problems(file, header_at, names=names, columns=present))
+        there = [*columns, *(name for name in optional if name in names)]
+        problems = list(_header_problems(file, header_at, names=names, columns=there))
+        if only_known:
+            problems += _unknown_columns(file, header_at, names=names, known=[*columns, *optional])
         if problems:
             return Table(file, (), tuple(problems))
-        return _body(file, rows, names=names, columns=(*columns, *optional))
+        return _body(file, rows, names=names, columns=[*columns, *optional])
     except csv.Error as error:
         return Table(file, (), (_broken(file, str(error)),))
 
@@ -107,6 +114,21 @@ def _header_problems(
                 expected=said(N_("the column “{column}” once"), column=column),
                 got=said(N_("it stands {times} times"), times=names.count(column)),
                 remedy=said(N_("Delete the columns that are too many.")),
+            )
+
+
+def _unknown_columns(
+    file: str, line: int, *, names: Sequence[str], known: Sequence[str]
+) -> Iterator[Problem]:
+    for name in names:
+        if name not in known:
+            yield row_problem(
+                "csv.column-unknown",
+                file,
+                line,
+                expected=said(N_("only the columns {columns}"), columns=", ".join(known)),
+                got=said(N_("the column “{column}”"), column=name[:60]),
+                remedy=said(N_("Correct the name of the column, or delete it.")),
             )
 
 

@@ -17,7 +17,14 @@ from thuocdo.voice import both, refusal, tell
 DataOption = Annotated[
     Path | None, typer.Option("--data", help=both(N_("Data directory (THUOCDO_DATA_DIR).")))
 ]
-FileArgument = Annotated[Path, typer.Argument(help=both(N_("CSV file, UTF-8, with a header.")))]
+FileArgument = Annotated[
+    Path,
+    typer.Argument(help=both(N_("CSV file in UTF-8 or Excel workbook (.xlsx), with a header."))),
+]
+
+SimulatedOption = Annotated[
+    bool, typer.Option("--simulated", help=both(N_("The data are simulated, and labelled so.")))
+]
 
 
 class Mark(enum.StrEnum):
@@ -35,6 +42,16 @@ def register(root: typer.Typer) -> None:
         "figures", help=both(N_("Declared figures of a round: unit_code,criterion,input,value."))
     )(figures)
     group.command("benchmark", help=both(N_("A published benchmark such as PAPI.")))(benchmark)
+    group.command(
+        "register", help=both(N_("One-stop register: dossiers by unit, procedure field and month."))
+    )(one_stop_register)
+    group.command("points", help=both(N_("Service points: unit_code,name,questionnaire.")))(points)
+    group.command(
+        "answers", help=both(N_("Answers collected elsewhere, each key once: key,point_code,day."))
+    )(answers)
+    group.command("lineage", help=both(N_("Units that merged or split: before,after,day,kind.")))(
+        lineage
+    )
     root.add_typer(group, name="import")
 
 
@@ -108,6 +125,92 @@ def benchmark(
             database, Incoming(file, _actor(), _now(), decimal.value), source_id=name
         )
     tell(N_("{count} scores of {source} stored."), count=rows, source=name)
+    return 0
+
+
+def one_stop_register(
+    *,
+    file: FileArgument,
+    simulated: SimulatedOption = False,
+    author: Annotated[str, typer.Option("--author", help=both(N_("Who brings the file in.")))] = "",
+    decimal: Annotated[
+        Mark | None, typer.Option("--decimal", help=both(N_("Decimal mark used in the file.")))
+    ] = None,
+    data: DataOption = None,
+) -> int:
+    """Append the counts of the file; they supersede every unit's month that it holds."""
+    from thuocdo.arrivals.register import bring_register
+    from thuocdo.incoming import Incoming
+
+    incoming = Incoming(file, author or _actor(), _now(), decimal.value if decimal else None)
+    with stored_data(data) as database:
+        brought = bring_register(database, incoming, simulated=simulated)
+    if not brought.rows:
+        tell(N_("This very file is the newest of the register already; nothing was added."))
+        return 0
+    tell(
+        N_("{rows} rows of {units} units added, months {first} to {last}."),
+        rows=brought.rows,
+        units=brought.units,
+        first=brought.first_month,
+        last=brought.last_month,
+    )
+    return 0
+
+
+def points(*, file: FileArgument, data: DataOption = None) -> int:
+    """Add the service points of the file, and tell the code of each."""
+    from thuocdo.arrivals.points import bring_points
+    from thuocdo.incoming import Incoming
+
+    with stored_data(data) as database:
+        added = bring_points(database, Incoming(file, _actor(), _now()))
+    for point in added:
+        tell("{value}", value=f"{point.code}\t{point.unit_code}\t{point.name.vi}")
+    tell(N_("{count} service points added."), count=len(added))
+    return 0
+
+
+def answers(
+    *,
+    file: FileArgument,
+    collection: Annotated[
+        str,
+        typer.Option(
+            "--collection", help=both(N_("Name of the collection within which keys are unique."))
+        ),
+    ],
+    simulated: SimulatedOption = False,
+    data: DataOption = None,
+) -> int:
+    """Store the answers of the file, marked as imported; what is stored already is passed over."""
+    from thuocdo.arrivals.answers import bring_answers
+    from thuocdo.incoming import Incoming
+
+    with stored_data(data) as database:
+        taken = bring_answers(
+            database, Incoming(file, _actor(), _now()), collection=collection, simulated=simulated
+        )
+    tell(
+        N_("{stored} answers stored, {repeated} were stored before."),
+        stored=taken.stored,
+        repeated=taken.repeated,
+    )
+    return 0
+
+
+def lineage(*, file: FileArgument, data: DataOption = None) -> int:
+    """Add the steps of the file; a unit merged or renamed away ends on the day before."""
+    from thuocdo.arrivals.lineage import bring_lineage
+    from thuocdo.incoming import Incoming
+
+    with stored_data(data) as database:
+        linked = bring_lineage(database, Incoming(file, _actor(), _now()))
+    tell(
+        N_("{links} steps of lineage added; {ended} units ended by them."),
+        links=linked.links,
+        ended=linked.ended,
+    )
     return 0
 
 

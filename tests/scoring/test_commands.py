@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from scoring.definitions import load_criteria_set
 from thuocdo.cli import main
 
 SETS = Path(__file__).parents[1] / "spec" / "sets"
@@ -221,3 +222,33 @@ def test_an_offices_own_folder_is_honoured(
     assert main(["criteria", "show", "nho-nhat/2026"]) == 0
     assert main(["criteria", "list", "--criteria-dir", str(tmp_path / "nowhere")]) == 2
     capsys.readouterr()
+
+
+def test_an_earlier_run_is_not_overwritten_without_being_told(files: Path, capsys: Output) -> None:
+    assert score(files) == 0
+    before = (files / "out" / "scores.csv").read_bytes()
+    assert score(files) == 0  # the same inputs give the same files
+    (files / "figures.csv").write_text(FIGURES.replace("2541", "2540"), encoding="utf-8")
+    capsys.readouterr()
+    assert score(files) == 2
+    assert "--replace" in capsys.readouterr().err
+    assert (files / "out" / "scores.csv").read_bytes() == before
+    assert score(files, "--replace") == 0
+    assert (files / "out" / "scores.csv").read_bytes() != before
+
+
+def test_a_changed_set_under_the_id_of_the_one_in_use_is_named(files: Path, capsys: Output) -> None:
+    own = files / "mot.yaml"
+    text = (SETS / "valid" / "smallest.yaml").read_text(encoding="utf-8")
+    own.write_text(text, encoding="utf-8")
+    code = load_criteria_set(own).criteria()[0].code
+    (files / "figures.csv").write_text(
+        f"unit_code,criterion,input,value\nPROVINCE:H19,{code},not_applicable,0\n", encoding="utf-8"
+    )
+    assert score(files, set_=str(own)) == 0
+    own.write_text(text + "# sửa sau khi đã dùng\n", encoding="utf-8")
+    capsys.readouterr()
+    assert score(files, set_=str(own)) == 2
+    said = capsys.readouterr().err
+    assert "SHA-256" in said
+    assert "đặt mã riêng" in said

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 
 import scoring.what_if
+from scoring.definitions.criteria_set import Criterion
 from scoring.next_points import Opening, Step, by_worth, next_points
 from scoring.rules import KINDS
 from scoring.types import Figure
@@ -149,6 +150,13 @@ def test_what_is_not_declared_is_asked_for_and_what_does_not_apply_is_left_out()
     assert opened({**LINEAR, "when_missing": "full"}) is None
 
 
+def test_an_area_given_directly_is_named_without_a_step() -> None:
+    whole = made(definition([(2, LINEAR)], [(3, LINEAR)]))
+    own = {"A": figures(points="0.5"), "B": figures(points="3")}
+    (opening,) = next_points(basis_of(whole, units("a"), {"a": own}), "a")
+    assert (opening.part.code, opening.open, opening.steps) == ("A", Fraction(3, 2), ())
+
+
 def test_who_can_move_a_figure_is_told() -> None:
     survey = opened({"type": "survey", "asked": "citizens"}, index="50")
     manual = opened({"type": "manual"}, points="0")
@@ -178,8 +186,8 @@ def test_points_come_first_or_what_each_item_is_worth() -> None:
     )
     own = {"A1": figures(count="0"), "B1": figures(yes="0")}
     found = next_points(basis_of(whole, units("a"), {"a": own}), "a")
-    assert [one.criterion.code for one in found] == ["A1", "B1"]
-    assert [one.criterion.code for one in by_worth(found)] == ["B1", "A1"]
+    assert [one.part.code for one in found] == ["A1", "B1"]
+    assert [one.part.code for one in by_worth(found)] == ["B1", "A1"]
 
 
 def test_a_bonus_beyond_its_cap_wins_nothing_and_is_not_offered() -> None:
@@ -201,12 +209,17 @@ def test_a_step_gives_exactly_what_it_promises_and_nothing_smaller_does(contest:
                 _check(basis, opening, step)
 
 
+def _rule(opening: Opening) -> Any:
+    assert isinstance(opening.part, Criterion)
+    return opening.part.scoring_rule
+
+
 def _check(basis: Basis, opening: Opening, step: Step) -> None:
     before = basis.scores[step.change.unit]
     after = what_if(basis, [step.change]).after.scores[step.change.unit]
     assert after.points - before.points == step.gain > 0
-    assert after.line(opening.criterion.code).points == step.points > opening.line.points
-    rule = opening.criterion.scoring_rule
+    assert after.line(opening.part.code).points == step.points > opening.line.points
+    rule = _rule(opening)
     needed, present = step.needed, step.present
     if rule.type not in MONOTONE or isinstance(needed, str) or isinstance(present, str):
         return
@@ -222,7 +235,7 @@ def _check(basis: Basis, opening: Opening, step: Step) -> None:
     if nearer != present:
         change = Change(step.change.unit, step.change.criterion, step.change.input, nearer)
         short = what_if(basis, [change]).after.scores[step.change.unit]
-        assert short.line(opening.criterion.code).points < step.points
+        assert short.line(opening.part.code).points < step.points
 
 
 def test_many_neighbours_cost_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -106,9 +106,16 @@ def run(
     lang: Annotated[
         Language, typer.Option(help=both(N_("The language of the explanations.")))
     ] = Language.vi,
+    replace: Annotated[
+        bool,
+        typer.Option("--replace", help=both(N_("Overwrite an earlier run in that directory."))),
+    ] = False,
     criteria_dir: CriteriaOption = None,
 ) -> int:
-    """Write scores.csv, ranking.csv, run.json and copies of the inputs into a directory."""
+    """Write scores.csv, ranking.csv, run.json and copies of the inputs into a directory.
+
+    An earlier run of something else that lies there stays, unless it is to be replaced.
+    """
     from scoring.definitions import find_set
 
     criteria_set = find_set(set_, directories=directories(criteria_dir))
@@ -119,6 +126,8 @@ def run(
     }
     names: dict[Name, str] = {SET: set_, FIGURES: str(figures), UNITS: str(units)}
     results, record = _made(inputs, names, decimal=decimal, lang=lang)
+    if not replace and (out / RUN).exists():
+        _keep_earlier(out, record)
     _write(out, inputs, results=results, record=record)
     tell(
         N_("{units} units scored with {set}; the results are in {out}."),
@@ -273,6 +282,33 @@ def _understood(
     if problems:
         raise ProblemsFound(problems)
     return units, figures
+
+
+def _keep_earlier(out: Path, record: Record) -> None:
+    """Refuse to overwrite a run of other inputs; the same inputs give the same files again."""
+    earlier = _record(out)
+    if (earlier.inputs, earlier.decimal, earlier.language) == (
+        record.inputs,
+        record.decimal,
+        record.language,
+    ):
+        return
+    if earlier.set_id == record.set_id and earlier.set_sha256 != record.set_sha256:
+        raise refusal(
+            "--set",
+            expected=N_("the set that the run in this directory used, unchanged"),
+            got=f"{record.set_id}, SHA-256 {record.set_sha256[:12]}… ≠ {earlier.set_sha256[:12]}…",
+            remedy=N_(
+                "A set in use is not changed: give the changed one an id of its own, or name"
+                " another directory; --replace overwrites the earlier run."
+            ),
+        )
+    raise refusal(
+        "--out",
+        expected=N_("a directory without the run of other inputs"),
+        got=f"{out / RUN} ({earlier.set_id})",
+        remedy=N_("Name another directory, or overwrite the earlier run with --replace."),
+    )
 
 
 def _record(run_directory: Path) -> Record:

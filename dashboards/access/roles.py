@@ -39,6 +39,7 @@ SCREEN_ROLES: Final[Mapping[str, frozenset[str]]] = {
     "doi-chieu": READERS,
     "ma-qr": frozenset({SECRETARIAT, OPERATOR}),
     "may-tinh-bang": frozenset({SECRETARIAT, OPERATOR}),
+    "phieu-den": frozenset({SECRETARIAT, OPERATOR}),
 }
 """Which roles may open which screen, by its address. A census test holds the screens to it."""
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from dashboards.screens import (
     appraisal,
+    arrivals,
     benchmark,
     conflicts,
     doubtful,
@@ -37,4 +38,5 @@ SCREENS: Final[tuple[Screen, ...]] = (
     conflicts.SCREEN,
     posters.SCREEN,
     tablets.SCREEN,
+    arrivals.SCREEN,
 )

@@ -1,7 +1,7 @@
 """This module reads answers as tallies or as columns, never as statistics."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import permutations
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, case, func, not_, select
 from scoring.marks import NOTED
 from storage.answer_fold import fold_batch
 from storage.database import Database
-from storage.records import ANSWER_ITEM, Tally
+from storage.records import ANSWER_ITEM, StoredAnswer, Tally
 from storage.tables import (
     AnswerDecisionRow,
     AnswerQueueRow,
@@ -23,6 +23,7 @@ from storage.tables import (
 
 # Small enough that a counter waiting to write is not kept waiting for long.
 FOLD_BATCH = 2_000
+STREAM_BATCH = 5_000
 DIMENSIONS = ("unit", "counter", "point", "day", "month", "channel", "tier", "flagged", "simulated")
 
 
@@ -144,8 +145,7 @@ class Answers:
         if until is not None:
             wanted = wanted.where(row.local_day <= until)
         if flagged is not None:
-            aside = case((_decision().is_not(None), _decision()), else_=row.flags.not_in(_KEPT))
-            wanted = wanted.where(aside if flagged else not_(aside))
+            wanted = wanted.where(_set_aside() if flagged else not_(_set_aside()))
         found: dict[str, list[object]] = {name: [] for name in (*ANSWER_COLUMNS, *items)}
         with self.database.read() as connection:
             for *values, content in connection.execute(wanted):
@@ -155,6 +155,77 @@ class Answers:
                 for item in items:
                     found[item].append(answers.get(item))
         return found
+
+    def stream(
+        self,
+        *,
+        unit: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        batch: int = STREAM_BATCH,
+    ) -> Iterator[StoredAnswer]:
+        """Give every answer in the order in which they came in, those set aside among them.
+
+        Reads a batch at a time, each by itself, so that neither memory nor a lock grows with the
+        number of answers; what comes in meanwhile is given too. Never the receipt;
+        the day only.
+        """
+        row = AnswerRow
+        wanted = select(
+            row.id,
+            row.unit_code,
+            row.point_code,
+            row.local_day,
+            row.channel,
+            row.tier,
+            row.language,
+            row.flags,
+            _set_aside(),
+            row.simulated,
+            row.questionnaire_sha256,
+            row.content,
+        ).order_by(row.id)
+        if unit is not None:
+            wanted = wanted.where(row.unit_code == unit)
+        if since is not None:
+            wanted = wanted.where(row.local_day >= since)
+        if until is not None:
+            wanted = wanted.where(row.local_day <= until)
+        last = 0
+        while True:
+            with self.database.read() as connection:
+                found = connection.execute(wanted.where(row.id > last).limit(batch)).all()
+            for one in found:
+                yield StoredAnswer(
+                    number=one[0],
+                    unit_code=one[1],
+                    point_code=one[2],
+                    local_day=one[3],
+                    channel=one[4],
+                    tier=one[5],
+                    language=one[6],
+                    flags=one[7],
+                    set_aside=bool(one[8]),
+                    simulated=one[9],
+                    questionnaire_sha256=one[10],
+                    values=json.loads(one[11]),
+                )
+                last = one[0]
+            if len(found) < batch:
+                return
+
+    def questionnaires(self) -> tuple[str, ...]:
+        """Name by SHA-256 the questionnaires that were answered, in the order of first use."""
+        row = AnswerRow
+        first = func.min(row.id)
+        with self.database.read() as connection:
+            return tuple(
+                connection.execute(
+                    select(row.questionnaire_sha256)
+                    .group_by(row.questionnaire_sha256)
+                    .order_by(first)
+                ).scalars()
+            )
 
     def _waiting(self) -> bool:
         with self.database.read() as connection:
@@ -228,6 +299,11 @@ def _conditions(
     if simulated is not None:
         conditions.append(row.simulated.is_(simulated))
     return conditions
+
+
+def _set_aside() -> ColumnElement[bool]:
+    """Say of an answer whether it is set aside: by a person's decision, else by its marks."""
+    return case((_decision().is_not(None), _decision()), else_=AnswerRow.flags.not_in(_KEPT))
 
 
 def _decision() -> ScalarSelect[bool]:

@@ -178,6 +178,24 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """One answer as a file of answers needs it: never its receipt, nor the hour it came in."""
+
+    number: int
+    unit_code: str
+    point_code: str
+    local_day: date
+    channel: str
+    tier: str
+    language: str
+    flags: str  # words separated by spaces
+    set_aside: bool  # by a person's decision, else by its marks
+    simulated: bool
+    questionnaire_sha256: str
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
 class NewRound:
     """A yearly run of one criteria set over one peer group, about to be opened."""
 

@@ -19,7 +19,8 @@ def words() -> Words:
 
 def both(msgid: str) -> str:
     """Return a help text in Vietnamese with the English beside it."""
-    vietnamese = _vietnamese("command").get(msgid) or _vietnamese("scoring").get(msgid)
+    known = (_vietnamese(domain).get(msgid) for domain in ("command", "scoring", "disclosure"))
+    vietnamese = next((text for text in known if text), None)
     return f"{vietnamese} / {msgid}" if vietnamese else msgid
 
 

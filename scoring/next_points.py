@@ -8,10 +8,10 @@ from math import ceil
 from typing import Literal
 
 from scoring.combine import criterion_line, settle
-from scoring.definitions.criteria_set import Criterion
+from scoring.definitions.criteria_set import Area, Criterion
 from scoring.engine import outcome_of
 from scoring.rule import Input, Mover
-from scoring.score import ScoreLine
+from scoring.score import ScoreLine, UnitScore
 from scoring.types import CriterionFigures, Figure, Unit
 from scoring.what_if import Basis, Change, score_alone
 
@@ -55,10 +55,11 @@ class Step:
 class Opening:
     """A criterion that is not at its best, what is open in it, and the steps that are known.
 
-    ``lacking`` names the figures that have yet to be declared; there are no steps then.
+    ``lacking`` names the figures that have yet to be declared; there are no steps then, nor where
+    an area is given its points directly, so that nothing is known of its criteria.
     """
 
-    criterion: Criterion
+    part: Area | Criterion
     line: ScoreLine
     open: Fraction
     moved_by: Mover
@@ -67,12 +68,19 @@ class Opening:
 
     @property
     def gain(self) -> Fraction:
-        """Give the most that a step of it wins."""
+        """Give the most that a step of it wins; what is not declared can win all that is open."""
+        if self.lacking:
+            return self.open
         return max((step.gain for step in self.steps), default=Fraction(0))
 
     @property
     def worth(self) -> Fraction:
-        """Give the most that a step of it wins for each item or percentage point."""
+        """Give the most that a step of it wins for each item or percentage point.
+
+        To declare what is lacking is one decision.
+        """
+        if self.lacking:
+            return self.open
         return max((step.worth for step in self.steps), default=Fraction(0))
 
 
@@ -91,12 +99,24 @@ def next_points(basis: Basis, unit_code: str) -> tuple[Opening, ...]:
         if line.level == "criterion"
         if (opening := _opening(basis, score.unit, line)) is not None
     ]
+    found += _given(basis, score)
     return tuple(sorted(found, key=lambda one: (-one.gain, -one.open)))
 
 
 def by_worth(openings: tuple[Opening, ...]) -> tuple[Opening, ...]:
     """Order openings by the points that each item or percentage point wins, the most first."""
     return tuple(sorted(openings, key=lambda one: (-one.worth, -one.open)))
+
+
+def _given(basis: Basis, score: UnitScore) -> Iterator[Opening]:
+    """List the areas whose points are given directly and are not all there are."""
+    own = basis.figures.get(score.unit.code, {})
+    for area in basis.criteria_set.areas:
+        line = score.line(area.code)
+        best = Fraction(0) if area.kind == "penalty" else area.maximum
+        direct = "points" in own.get(area.code, {}) and line.status == "scored"
+        if direct and line.points < best:
+            yield Opening(area, line, best - line.points, "appraiser")
 
 
 def _opening(basis: Basis, unit: Unit, line: ScoreLine) -> Opening | None:

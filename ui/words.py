@@ -29,6 +29,7 @@ DOMAINS = (
     "channels",
     "disclosure",
     "figures",
+    "whatif",
 )
 
 __all__ = ["DEFAULT_LANGUAGE", "DOMAINS", "LANGUAGES", "N_", "Words", "known", "translator"]

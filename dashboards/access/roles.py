@@ -29,6 +29,7 @@ SCREEN_ROLES: Final[Mapping[str, frozenset[str]]] = {
     "tong-quan": READERS,
     "xep-hang": READERS,
     "ho-so": READERS | {UNIT_OFFICER},
+    "gia-dinh": READERS | {UNIT_OFFICER},
     "hai-long": READERS,
     "chi-so": READERS,
     "papi": EVERYONE,

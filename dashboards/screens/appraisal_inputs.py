@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
 import streamlit as st
 
-from dashboards.queries.appraisal import Case
 from dashboards.screens.desk import Desk
 from dashboards.screens.figure_words import input_word
 from dashboards.screens.literal import literal
-from scoring.definitions.criteria_set import Criterion
+from scoring.definitions.criteria_set import Area, Criterion
 from scoring.figures import MAX_DIGITS, Refusal, parse_figure
 from scoring.rule import NOT_APPLICABLE, Input
 from scoring.rules.options import Options
@@ -24,6 +24,22 @@ MANUAL_REASON: Final = "reason"
 """An input that the form's own reason fills, so that nobody types it twice."""
 
 _LONGEST_NUMBER: Final = 40
+
+
+class Case(Protocol):
+    """What fields are drawn for: a criterion, its inputs, and the figures that stand in them."""
+
+    @property
+    def part(self) -> Area | Criterion:
+        """The criterion, or the area that is given whole."""
+
+    @property
+    def inputs(self) -> Mapping[str, Input]:
+        """The inputs that it takes."""
+
+    @property
+    def values(self) -> Mapping[str, Figure]:
+        """The figures that stand there now."""
 
 
 @dataclass(slots=True)

@@ -19,6 +19,7 @@ from dashboards.screens import (
     quality,
     ranking,
     tablets,
+    what_if,
     workplace,
 )
 from dashboards.screens.desk import Screen
@@ -28,6 +29,7 @@ SCREENS: Final[tuple[Screen, ...]] = (
     workplace.SCREEN,
     ranking.SCREEN,
     profile.SCREEN,
+    what_if.SCREEN,
     opinion.SCREEN,
     indices.SCREEN,
     papi_style.SCREEN,

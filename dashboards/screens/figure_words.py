@@ -72,7 +72,7 @@ def out_of(desk: Desk, points: Fraction, most: Fraction | None) -> str:
     return f"+{shown}" if points > 0 else shown
 
 
-def figure_said(desk: Desk, part: Area | Criterion, name: str, value: Figure | None) -> str:
+def figure_said(desk: Desk, part: Area | Criterion, name: str, *, value: Figure | None) -> str:
     """Say a figure of a criterion: the name of an option, yes or no, or the number."""
     if value is None:
         return desk.words(N_("absent"))

@@ -26,6 +26,7 @@ from dashboards.screens.cards import CARD_PIXELS, card, interval, satisfied_card
 from dashboards.screens.choosing import choose_results, say_basis, say_published
 from dashboards.screens.desk import Desk, Screen
 from dashboards.screens.literal import literal
+from dashboards.screens.losses import draw_losses
 from dashboards.style import CHART_CONFIG
 from scoring.disclosure import Shown
 from ui import numbers
@@ -57,6 +58,7 @@ def draw(desk: Desk) -> None:
         _draw_leaders(desk, placed)
     with right:
         _draw_spread(desk, found, placed)
+    draw_losses(desk, found)
 
 
 def _draw_numbers(desk: Desk, rows: Sequence[Row], opinion: Satisfaction) -> None:

@@ -63,6 +63,11 @@ def draw(desk: Desk) -> None:
     st.subheader(words(N_("Areas against the group")), anchor=False)
     _draw_areas(desk, shown)
     _draw_losses(desk, shown)
+    desk.link(
+        "gia-dinh",
+        words(N_("What if: try other figures for this unit")),
+        {"don-vi": unit_code, "ky": found.round.id},
+    )
     st.subheader(words(N_("Every point and its reason")), anchor=False)
     for area in shown.areas:
         _draw_area(desk, area)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboards.access.roles import OPERATOR, SECRETARIAT
 from dashboards.queries.arrivals import Arrival, MarkCount, arrivals, marks, ticket_counts
+from dashboards.queries.posters import poster_label
 from dashboards.screens.desk import Desk, Screen
 from dashboards.screens.ticket_making import draw_making
 from ui import numbers
@@ -28,6 +29,8 @@ def draw(desk: Desk) -> None:
             )
         )
     )
+    if label := poster_label(desk.database, words):
+        st.caption(label)
     found = arrivals(desk.database)
     if found:
         _draw_counters(desk, found)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboards import wiring
 from dashboards.access.roles import OPERATOR, SECRETARIAT
+from dashboards.queries.posters import poster_label
 from dashboards.queries.tablets import State, Tablet, set_ups, tablets
 from dashboards.screens.desk import Desk, Screen
 from storage import Units
@@ -34,6 +35,8 @@ def draw(desk: Desk) -> None:
             )
         )
     )
+    if label := poster_label(desk.database, words):
+        st.caption(label)
     found = tablets(desk.database, now=wiring.now())
     if found:
         _draw_numbers(desk, found)

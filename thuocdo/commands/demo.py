@@ -53,8 +53,20 @@ def demo(
             port,
             prepared.data_dir,
             environment=ENVIRONMENT,
-            on_ready=lambda: _tell_ready(port, prepared.survey_code, data_dir=prepared.data_dir),
+            on_ready=lambda: _begin(port, prepared.survey_code, data_dir=prepared.data_dir),
         )
+
+
+def _begin(port: int, survey_code: str, *, data_dir: Path) -> None:
+    from datetime import UTC, datetime
+
+    from storage.settings import Settings
+    from thuocdo.demo.counters import keep_giving_signs
+    from thuocdo.demo.prepare import ENVIRONMENT
+
+    settings = Settings.from_environment(data_dir, environment=ENVIRONMENT)
+    keep_giving_signs(settings, lambda: datetime.now(UTC))
+    _tell_ready(port, survey_code, data_dir=data_dir)
 
 
 def _tell_of_work() -> None:

@@ -28,7 +28,8 @@ class _Kind:
 
 _RECEIVING = _Kind(Text("Quầy tiếp nhận hồ sơ", "Counter: filing"), "qr", 0.45)
 _RETURNING = _Kind(Text("Quầy trả kết quả", "Counter: results"), "qr", 0.4)
-_TABLET = _Kind(Text("Máy tính bảng tại sảnh chờ", "Tablet in the waiting hall"), "kiosk", 0.15)
+TABLET_NAME = Text("Máy tính bảng tại sảnh chờ", "Tablet in the waiting hall")
+_TABLET = _Kind(TABLET_NAME, "kiosk", 0.15)
 
 
 def service_points(units: Sequence[OfficialUnit]) -> tuple[ServicePoint, ...]:

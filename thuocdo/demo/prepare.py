@@ -13,6 +13,7 @@ from storage import schema
 from storage.database import open_database
 from storage.service_points import ServicePoints
 from storage.settings import Settings
+from thuocdo.demo.counters import furnish_counters, give_signs
 from thuocdo.demo.directory import DEFAULT, DemoDirectory, open_demo_directory
 from thuocdo.demo.people import PEOPLE, sign_ins
 from thuocdo.demo.seed import seed
@@ -84,6 +85,8 @@ def _bring_up(directory: DemoDirectory, *, clock: Callable[[], datetime], expect
         schema.upgrade(database)
         if directory.needs_data:
             seed(database, clock=clock, expected=expected)
+            furnish_counters(database, clock())
+        give_signs(database, clock())
         shown = next(p.code for p in ServicePoints(database).for_unit(_SHOWN_UNIT) if p.active)
     finally:
         database.close()

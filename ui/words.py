@@ -28,8 +28,9 @@ DOMAINS = (
     "statistics",
     "channels",
     "disclosure",
-    "figures",
     "whatif",
+    "sets",
+    "figures",
 )
 
 __all__ = ["DEFAULT_LANGUAGE", "DOMAINS", "LANGUAGES", "N_", "Words", "known", "translator"]

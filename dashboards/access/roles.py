@@ -22,6 +22,9 @@ APPRAISERS: Final = frozenset({INSPECTOR})
 DECIDERS: Final = frozenset({INSPECTOR, SECRETARIAT})
 """Roles that may set doubtful answers aside or clear them."""
 
+SET_KEEPERS: Final = frozenset({SECRETARIAT})
+"""Roles that take criteria sets in, issue them, and open, close and publish rounds."""
+
 EVERYONE: Final = frozenset(ROLES)
 
 SCREEN_ROLES: Final[Mapping[str, frozenset[str]]] = {
@@ -37,6 +40,8 @@ SCREEN_ROLES: Final[Mapping[str, frozenset[str]]] = {
     "dau-hieu": DECIDERS,
     "do-tin-cay": READERS,
     "cham-diem": APPRAISERS,
+    "bo-tieu-chi": EVERYONE,
+    "ky-danh-gia": SET_KEEPERS,
     "doi-chieu": READERS,
     "ma-qr": frozenset({SECRETARIAT, OPERATOR}),
     "may-tinh-bang": frozenset({SECRETARIAT, OPERATOR}),
@@ -71,6 +76,16 @@ def require_decider(role: str) -> None:
         NotAllowed: the role may neither set answers aside nor clear them.
     """
     if role not in DECIDERS:
+        raise NotAllowed(role)
+
+
+def require_secretariat(role: str) -> None:
+    """Stop anyone but the secretariat.
+
+    Raises:
+        NotAllowed: the role may not change criteria sets or rounds.
+    """
+    if role not in SET_KEEPERS:
         raise NotAllowed(role)
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from scoring.definitions import CriteriaSet, Located
-from scoring.types import N_, Problem, ProblemsFound, Text
+from scoring.definitions import Located
+from scoring.types import N_, Problem, ProblemsFound
 from thuocdo.commands.score import CriteriaOption, directories
+from thuocdo.sets import AnySetArgument, DataOption
 from thuocdo.voice import both, report, tell, words
 
 SetArgument = Annotated[str, typer.Argument(help=both(N_("A set's id, or its YAML file.")))]
@@ -32,8 +32,8 @@ def register(root: typer.Typer) -> None:
     root.add_typer(group, name="criteria")
 
 
-def list_(*, criteria_dir: CriteriaOption = None) -> int:
-    """Print one line for each set and survey."""
+def list_(*, criteria_dir: CriteriaOption = None, data: DataOption = None) -> int:
+    """Print one line for each set and survey; with ``data`` those that are kept there, too."""
     from scoring.definitions import list_sets
     from scoring.definitions.questionnaire_load import load_questionnaire
 
@@ -43,6 +43,8 @@ def list_(*, criteria_dir: CriteriaOption = None) -> int:
     for one in list_sets(folders):
         mark = f" [{template}]" if one.template else ""
         _line(f"{one.id}\t{speak.text(one.title)}{mark}")
+    if data is not None:
+        _list_kept(data)
     surveys = [path for folder in folders for path in sorted((folder / "surveys").rglob("*.yaml"))]
     seen: set[str] = set()
     for path in surveys:
@@ -51,6 +53,17 @@ def list_(*, criteria_dir: CriteriaOption = None) -> int:
             _line(f"{questionnaire.id}\t{speak.text(questionnaire.title)}")
         seen.add(questionnaire.id)
     return 0
+
+
+def _list_kept(data: Path) -> None:
+    from storage.criteria_versions import CriteriaVersions
+    from thuocdo.stored import stored_data
+
+    speak = words()
+    with stored_data(data) as database:
+        for one in CriteriaVersions(database).all():
+            state = speak(N_("draft") if one.issued_at is None else N_("issued"))
+            _line(f"{one.set_id}\t{one.sha256[:12]} [{state}]")
 
 
 def check(
@@ -123,55 +136,27 @@ def show(id_: SetArgument, *, criteria_dir: CriteriaOption = None) -> int:
     return 0
 
 
-def diff(first: SetArgument, second: SetArgument, *, criteria_dir: CriteriaOption = None) -> int:
+def diff(
+    first: AnySetArgument,
+    second: AnySetArgument,
+    *,
+    criteria_dir: CriteriaOption = None,
+    data: DataOption = None,
+) -> int:
     """Return 0 when two sets score alike and read alike, 1 when they differ; say where."""
-    from scoring.definitions import find_set
+    from scoring.definitions.set_comparison import compare_sets
+    from thuocdo.sets import any_set
+    from ui.workbooks.set_words import change_line
 
     folders = directories(criteria_dir)
-    one, other = (find_set(name, directories=folders) for name in (first, second))
-    differences = list(_differences(one, other))
-    for place, was, now in differences:
-        tell(N_("{place}: {was} → {now}"), place=place, was=was, now=now)
-    if differences:
+    one, other = (any_set(name, folders=folders, data=data) for name in (first, second))
+    changes = compare_sets(one, other)
+    for change in changes:
+        _line(change_line(words(), change))
+    if changes:
         return 1
     tell(N_("No difference."))
     return 0
-
-
-def _differences(one: CriteriaSet, other: CriteriaSet) -> Iterator[tuple[str, str, str]]:
-    """Compare by code, so that a criterion that only moved is not told as two changes."""
-    left, right = dict(_facts(one)), dict(_facts(other))
-    for place in [*left, *(place for place in right if place not in left)]:
-        was, now = left.get(place, "–"), right.get(place, "–")
-        if was != now:
-            yield place, was, now
-
-
-def _facts(criteria_set: CriteriaSet) -> Iterator[tuple[str, str]]:
-    """List everything that a set says, by place; its id and its bytes apart."""
-    whole = criteria_set.model_dump(exclude={"id", "areas", "raw", "sha256", "bands"})
-    yield from _flat("", whole)
-    for band in criteria_set.bands:
-        yield from _flat(f"bands › {band.code}", band.model_dump(exclude={"code"}))
-    for area in criteria_set.areas:
-        yield from _flat(area.code, area.model_dump(exclude={"code", "criteria"}))
-        for criterion in area.scored:
-            yield criterion.code, area.code
-            yield from _flat(criterion.code, criterion.model_dump(exclude={"code", "components"}))
-
-
-def _flat(place: str, value: object) -> Iterator[tuple[str, str]]:
-    """Take nested values apart into places and texts; what is not set is passed over."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _flat(f"{place} › {key}" if place else str(key), inner)
-    elif isinstance(value, list | tuple):
-        for position, inner in enumerate(value, start=1):
-            yield from _flat(f"{place} › #{position}", inner)
-    elif isinstance(value, Text):
-        yield from _flat(place, {"vi": value.vi, "en": value.en})
-    elif value not in {None, ""}:
-        yield place, str(value)
 
 
 def _line(text: str) -> None:

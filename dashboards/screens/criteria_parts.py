@@ -1,0 +1,103 @@
+"""This module draws what the parts of the screen of criteria sets share: choices and tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import streamlit as st
+
+from dashboards.queries.criteria_sets import Known, KnownSet, Origin
+from dashboards.screens.desk import Desk
+from dashboards.screens.literal import literal
+from scoring.definitions.set_comparison import KINDS, Change
+from scoring.types import Problem
+from ui import numbers
+from ui.words import N_
+from ui.workbooks.set_words import CHANGES, change_name
+
+ORIGINS: Final[Mapping[Origin, str]] = {
+    "shipped": N_("comes with the program"),
+    "file": N_("file of the office"),
+    "draft": N_("draft"),
+    "issued": N_("issued"),
+    "round": N_("kept with a round"),
+}
+_MOST_PROBLEMS: Final = 200
+
+
+def set_name(desk: Desk, one: KnownSet) -> str:
+    """Name a set so that no two versions look alike."""
+    return f"{one.criteria_set.id} · {desk.words(ORIGINS[one.origin])} · {one.sha256[:8]}"
+
+
+def choose_set(
+    desk: Desk, known: Known, *, label: str, key: str, place: int = 0
+) -> KnownSet | None:
+    """Let one of the sets be chosen; None, with a word, where there is none."""
+    if not known.sets:
+        st.info(desk.words(N_("There is no criteria set yet.")))
+        return None
+    hashes = list(known.sets)
+    chosen: str = st.selectbox(
+        label,
+        hashes,
+        index=min(place, len(hashes) - 1),
+        format_func=lambda sha256: set_name(desk, known.sets[sha256]),
+        key=key,
+    )
+    return known.sets[chosen]
+
+
+def draw_problems(desk: Desk, problems: Sequence[Problem]) -> None:
+    """Draw every problem with its place, what was expected, what stood there and what to do."""
+    words = desk.words
+    shown = problems[:_MOST_PROBLEMS]
+    columns = {
+        words(N_("Sheet")): [one.sheet or one.file for one in shown],
+        words(N_("Row")): [str(one.line or numbers.ABSENT) for one in shown],
+        words(N_("Column")): [one.column or numbers.ABSENT for one in shown],
+        words(N_("Place")): [one.place or numbers.ABSENT for one in shown],
+        words(N_("Expected")): [words.say(one.expected) for one in shown],
+        words(N_("Found")): [words.say(one.got) for one in shown],
+        words(N_("What to do")): [words.say(one.remedy) for one in shown],
+    }
+    st.table({name: [literal(cell) for cell in cells] for name, cells in columns.items()},
+             hide_index=True)  # fmt: skip
+    if len(problems) > len(shown):
+        st.caption(words(N_("and {count} more"), count=len(problems) - len(shown)))
+
+
+def draw_changes(desk: Desk, changes: Sequence[Change]) -> None:
+    """Draw how two sets differ: first how much of each kind, then every difference."""
+    words = desk.words
+    if not changes:
+        st.success(words(N_("The two sets say the same.")))
+        return
+    counted = Counter(one.kind for one in changes)
+    st.markdown(
+        " · ".join(
+            f"{words(CHANGES[kind])}: **{counted[kind]}**" for kind in KINDS if counted[kind]
+        )
+    )
+    kinds = [kind for kind in KINDS if counted[kind]]
+    kept = st.pills(
+        words(N_("Show only")),
+        kinds,
+        format_func=lambda kind: words(CHANGES[kind]),
+        selection_mode="multi",
+        key="criteria_kinds",
+    )
+    shown = [one for one in changes if not kept or one.kind in kept]
+    st.dataframe(
+        {
+            words(N_("Change")): [change_name(words, one) for one in shown],
+            words(N_("Code")): [one.code or words(N_("whole set")) for one in shown],
+            words(N_("Before")): [one.was or numbers.ABSENT for one in shown],
+            words(N_("After")): [one.now or numbers.ABSENT for one in shown],
+            words(N_("Name")): ["" if one.name is None else words.text(one.name) for one in shown],
+        },
+        hide_index=True,
+        width="stretch",
+    )

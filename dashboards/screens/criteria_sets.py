@@ -1,0 +1,246 @@
+"""This module shows every criteria set, compares them, takes edited ones in and issues drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import streamlit as st
+
+from dashboards import wiring
+from dashboards.access.roles import EVERYONE, SECRETARIAT
+from dashboards.actions.appraise import SessionEnded
+from dashboards.actions.criteria_sets import issue_draft, secretary
+from dashboards.queries.criteria_sets import Known, KnownSet, known_sets
+from dashboards.screens.criteria_annex import draw_annex
+from dashboards.screens.criteria_apply import draw_apply
+from dashboards.screens.criteria_import import draw_import
+from dashboards.screens.criteria_parts import (
+    ORIGINS,
+    choose_set,
+    draw_changes,
+    draw_problems,
+    set_name,
+)
+from dashboards.screens.desk import Desk, Screen
+from dashboards.screens.literal import literal
+from scoring.definitions.criteria_set import CriteriaSet, Criterion
+from scoring.definitions.set_comparison import compare_sets
+from storage import Refused
+from ui import numbers
+from ui.words import N_
+from ui.workbooks.set_words import choice
+from ui.workbooks.set_writing import set_workbook
+
+_PARTS: Final = {
+    "list": N_("Sets and versions"),
+    "compare": N_("Compare"),
+    "apply": N_("Apply to a round"),
+    "import": N_("Import a workbook"),
+    "annex": N_("From an annex"),
+}
+_WRITING: Final = frozenset({"import", "annex"})
+
+
+def draw(desk: Desk) -> None:
+    """Draw the part that was chosen; who may not change anything is not offered to."""
+    words = desk.words
+    st.title(words(N_("Criteria sets")))
+    st.caption(
+        words(
+            N_(
+                "A set that was issued or used never changes: a change makes a new version. Every"
+                " version is told apart by the SHA-256 of its bytes."
+            )
+        )
+    )
+    known = known_sets(desk.database, wiring.house().settings.criteria_dir)
+    if known.problems:
+        st.warning(words(N_("Some files of sets cannot be read and are left out:")))
+        draw_problems(desk, known.problems)
+    offered = [part for part in _PARTS if part not in _WRITING or desk.person.role == SECRETARIAT]
+    part = st.segmented_control(
+        words(N_("What to do")),
+        offered,
+        format_func=lambda one: words(_PARTS[one]),
+        default="list",
+        required=True,
+        key="criteria_part",
+        label_visibility="collapsed",
+    )
+    _draw_part(desk, known, str(part))
+
+
+def _draw_part(desk: Desk, known: Known, part: str) -> None:
+    if part == "compare":
+        _draw_comparison(desk, known)
+    elif part == "apply":
+        draw_apply(desk, known)
+    elif part == "import":
+        draw_import(desk, known)
+    elif part == "annex":
+        draw_annex(desk, known)
+    else:
+        _draw_list(desk, known)
+
+
+def _draw_list(desk: Desk, known: Known) -> None:
+    words = desk.words
+    sets = tuple(known.sets.values())
+    st.dataframe(
+        {
+            words(N_("Set")): [one.criteria_set.id for one in sets],
+            words(N_("Title")): [words.text(one.criteria_set.title) for one in sets],
+            words(N_("State")): [words(ORIGINS[one.origin]) for one in sets],
+            words(N_("Decision")): [_decision(desk, one.criteria_set) for one in sets],
+            words(N_("Maximum")): [
+                numbers.exact(one.criteria_set.max_points, desk.language) for one in sets
+            ],
+            words(N_("Used by rounds")): [
+                ", ".join(words.text(used.title) for used in one.rounds) or numbers.ABSENT
+                for one in sets
+            ],
+            "SHA-256": [one.sha256[:12] for one in sets],
+        },
+        hide_index=True,
+        width="stretch",
+    )
+    chosen = choose_set(desk, known, label=words(N_("Set to look at")), key="criteria_chosen")
+    if chosen is not None:
+        _draw_set(desk, chosen)
+
+
+def _decision(desk: Desk, criteria_set: CriteriaSet) -> str:
+    decision = criteria_set.decision
+    if decision is not None:
+        return f"{decision.number} ({numbers.date(decision.date, desk.language)})"
+    return "; ".join(one.reference for one in criteria_set.sources) or numbers.ABSENT
+
+
+def _draw_set(desk: Desk, chosen: KnownSet) -> None:
+    words, found = desk.words, chosen.criteria_set
+    st.subheader(literal(words.text(found.title)), anchor=False)
+    st.caption(f"SHA-256 {found.sha256}")
+    if found.template:
+        st.info(words(N_("This is a template, not an official text.")))
+    if chosen.kept_at is not None:
+        st.caption(
+            words(
+                N_("{state}: {who}, {when}"),
+                state=words(ORIGINS[chosen.origin]),
+                who=chosen.kept_by or numbers.ABSENT,
+                when=chosen.kept_at,
+            )
+        )
+    st.download_button(
+        words(N_("Download as Excel, to be edited")),
+        lambda: set_workbook(found, words),
+        file_name=f"{found.id.replace('/', '-')}.xlsx",
+        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        icon=":material/download:",
+        type="primary",
+        on_click="ignore",
+        key="criteria_download",
+    )
+    if chosen.origin == "draft" and desk.person.role == SECRETARIAT:
+        _draw_issue(desk, chosen)
+    _draw_tree(desk, found)
+
+
+def _draw_issue(desk: Desk, chosen: KnownSet) -> None:
+    words = desk.words
+    with st.container(border=True):
+        st.markdown(
+            words(N_("This is a draft. Rounds can be opened with it once it has been issued."))
+        )
+        checked = st.checkbox(
+            words(N_("I have compared it with the decision; from now on it never changes.")),
+            key=f"criteria_checked_{chosen.sha256}",
+        )
+        if st.button(
+            words(N_("Issue this version")),
+            disabled=not checked,
+            icon=":material/verified:",
+            key="criteria_issue",
+        ):
+            _issue(desk, chosen)
+
+
+def _issue(desk: Desk, chosen: KnownSet) -> None:
+    words, now = desk.words, wiring.now()
+    try:
+        person = secretary(desk.database, desk.token, at=now)
+        issue_draft(desk.database, chosen.sha256, by=person.username, at=now)
+    except SessionEnded:
+        st.error(words(N_("Your session has ended. Please sign in again; nothing was changed.")))
+    except Refused:
+        st.error(words(N_("This id was issued with other content meanwhile.")))
+    else:
+        st.rerun()
+
+
+def _draw_tree(desk: Desk, found: CriteriaSet) -> None:
+    """Draw the tree as a table; the depth of a row shows by its indent."""
+    words, language = desk.words, desk.language
+    rows: list[tuple[str, str, str, str, str]] = []
+    for area in found.areas:
+        rows.append((words.text(area.name).upper(), area.code,
+                     numbers.exact(area.max_points, language), "", area.legal or ""))  # fmt: skip
+        for criterion in area.criteria:
+            rows += _branch(desk, criterion, 1)
+    names, codes, maxima, rules, legal = zip(*rows, strict=True)
+    st.dataframe(
+        {
+            words(N_("Name")): names,
+            words(N_("Maximum")): maxima,
+            words(N_("Kind of rule")): rules,
+            words(N_("Code")): codes,
+            words(N_("Legal reference")): legal,
+        },
+        hide_index=True,
+        width="stretch",
+        height="content" if len(rows) <= 12 else 560,
+    )
+
+
+def _branch(
+    desk: Desk, criterion: Criterion, depth: int
+) -> Sequence[tuple[str, str, str, str, str]]:
+    words = desk.words
+    rule = "" if criterion.rule is None else choice(words, criterion.rule.type)
+    indent = "\N{EM SPACE}" * depth
+    own = (
+        f"{indent}{words.text(criterion.name)}",
+        criterion.code,
+        numbers.exact(criterion.max_points, desk.language),
+        rule.partition(" · ")[2] or rule,
+        criterion.legal or "",
+    )
+    below = [row for one in criterion.components for row in _branch(desk, one, depth + 1)]
+    return [own, *below]
+
+
+def _draw_comparison(desk: Desk, known: Known) -> None:
+    words = desk.words
+    before = choose_set(desk, known, label=words(N_("Earlier set")), key="criteria_before")
+    after = choose_set(desk, known, label=words(N_("Later set")), key="criteria_after", place=1)
+    if before is None or after is None:
+        return
+    st.subheader(
+        words(
+            N_("From {before} to {after}"),
+            before=literal(set_name(desk, before)),
+            after=literal(set_name(desk, after)),
+        ),
+        anchor=False,
+    )
+    draw_changes(desk, compare_sets(before.criteria_set, after.criteria_set))
+
+
+SCREEN: Final = Screen(
+    address="bo-tieu-chi",
+    title=N_("Criteria sets"),
+    icon=":material/rule:",
+    roles=EVERYONE,
+    draw=draw,
+)

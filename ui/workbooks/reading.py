@@ -1,0 +1,140 @@
+"""This module reads the cells of an .xlsx workbook: typed, in bounded memory, nothing run."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+from xml.etree.ElementTree import ParseError
+
+import openpyxl
+from openpyxl.utils import get_column_letter
+
+from scoring.definitions.set_sheets import PlacedCell
+from scoring.definitions.unreadable import too_large
+from scoring.types import N_, Problem, ProblemsFound, said
+from ui.workbooks.container import container_problems
+
+MOST_BYTES: Final = 5 * 1_048_576
+MOST_ROWS, MOST_COLUMNS = 5_000, 120
+_UNSOUND = (
+    zipfile.BadZipFile, ParseError, KeyError, ValueError, TypeError, EOFError, OSError, IndexError,
+    AttributeError, RuntimeError, NotImplementedError, OverflowError, AssertionError,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A row that holds something: its number and its cells by their place from 0."""
+
+    number: int
+    cells: dict[int, PlacedCell]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of a workbook."""
+
+    name: str
+    rows: tuple[SheetRow, ...]
+
+
+def read_workbook(raw: bytes, *, file: str) -> tuple[Sheet, ...]:
+    """Read every sheet; raises ProblemsFound for what is no workbook, too large or not safe.
+
+    A formula is never run: its cell carries the value that was saved with it, and the formula.
+    """
+    if len(raw) > MOST_BYTES:
+        raise ProblemsFound([too_large(file, len(raw), most=MOST_BYTES)])
+    problems = list(container_problems(raw, file=file))
+    if problems:
+        raise ProblemsFound(problems)
+    try:
+        written = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, keep_links=False)
+        saved = openpyxl.load_workbook(
+            io.BytesIO(raw), read_only=True, data_only=True, keep_links=False
+        )
+        try:
+            return tuple(
+                Sheet(one.title, tuple(_rows(one, saved[one.title], file=file)))
+                for one in written.worksheets
+            )
+        finally:
+            written.close()
+            saved.close()
+    except _UNSOUND as error:
+        raise ProblemsFound([not_a_workbook(file)]) from error
+
+
+def _rows(written: Any, saved: Any, *, file: str) -> Iterator[SheetRow]:
+    bounds = {"max_row": MOST_ROWS + 1, "max_col": MOST_COLUMNS + 1}
+    written.reset_dimensions()
+    saved.reset_dimensions()
+    pairs = zip(written.iter_rows(**bounds), saved.iter_rows(**bounds), strict=True)
+    for number, (cells, values) in enumerate(pairs, start=1):
+        row = SheetRow(number, dict(_cells(cells, values)))
+        if row.cells and (number > MOST_ROWS or MOST_COLUMNS in row.cells):
+            raise ProblemsFound([_too_wide(file, written.title, number)])
+        if row.cells:
+            yield row
+
+
+def _cells(cells: Sequence[Any], values: Sequence[Any]) -> Iterator[tuple[int, PlacedCell]]:
+    for place, (cell, value) in enumerate(zip(cells, values, strict=True)):
+        if cell.value is None or (isinstance(cell.value, str) and not cell.value.strip()):
+            continue
+        formula = _formula(cell.value) if cell.data_type == "f" else ""
+        yield (
+            place,
+            PlacedCell(
+                _value(value.value if formula else cell.value),
+                get_column_letter(place + 1),
+                formula,
+                fault=cell.data_type == "e" or value.data_type == "e",
+            ),
+        )
+
+
+def _formula(value: object) -> str:
+    return str(getattr(value, "text", None) or value)
+
+
+def _value(value: object) -> str | int | Decimal | bool | date | None:
+    """Give what Excel shows: its numbers carry fifteen digits, the sixteenth is noise."""
+    if isinstance(value, float):
+        return Decimal(f"{value:.15g}") if abs(value) < 1e18 else str(value)
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, bool | int | str | date) or value is None:
+        return value
+    return str(value)
+
+
+def not_a_workbook(file: str) -> Problem:
+    """Word that a file cannot be read as a workbook."""
+    return Problem(
+        "workbook.kind",
+        file,
+        None,
+        "",
+        said(N_("a workbook of the kind .xlsx")),
+        said(N_("something else, or a damaged file")),
+        said(N_("Save the form again as “Excel workbook (.xlsx)”.")),
+    )
+
+
+def _too_wide(file: str, sheet: str, row: int) -> Problem:
+    return Problem(
+        "workbook.size",
+        file,
+        row,
+        "",
+        said(N_("at most {rows} rows and {columns} columns"), rows=MOST_ROWS, columns=MOST_COLUMNS),
+        said(N_("more")),
+        said(N_("Delete what is not part of the table, far below or far to the right, too.")),
+        sheet,
+    )

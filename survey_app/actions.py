@@ -179,6 +179,7 @@ def _checked(
         tier=verdict.tier,
         flags=tuple(dict.fromkeys((*flags, *verdict.flags))),
         ticket_sha256=ticket,
+        answered_on=arrival.given_on,
     )
 
 

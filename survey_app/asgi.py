@@ -20,6 +20,7 @@ from streamlit import file_util
 
 from storage.settings import Settings
 from survey_app import static, wiring
+from survey_app.entry.routes import ROUTES as ENTRY_ROUTES
 from survey_app.kiosk import pages as kiosk
 from survey_app.light import forms, pages
 from survey_app.light.audio import recording
@@ -72,9 +73,12 @@ def intake(settings: Settings, *, desk: Desk | None = None) -> Starlette:
             Route("/kiosk/{code}", kiosk.show, methods=["GET"]),
             Route("/kiosk/{code}", kiosk.take, methods=["POST"]),
             Route("/kiosk/{code}/song", kiosk.beat, methods=["POST"]),
+            *ENTRY_ROUTES,
             Route("/offline.js", static.serve_offline),
             Route("/static/kiosk.js", static.serve_kiosk),
             Route("/static/work.js", static.serve_work),
+            Route("/static/entry.js", static.serve_entry),
+            Route("/static/interview.js", static.serve_interview),
             Route("/healthz", pages.health),
             Route("/readyz", pages.ready),
         ],

@@ -26,6 +26,7 @@ from storage.ticket_codes import ticket_hash
 from storage.tickets import Tickets
 from storage.units import Units
 from survey_app.drafts import Drafts
+from survey_app.guard.passes import Passes
 from survey_app.guard.watch import Watch
 
 # How long a process may show a counter as it was; closing one takes effect everywhere after that.
@@ -67,6 +68,11 @@ class Desk:
     def watch(self) -> Watch:
         """Give the watch of this process, which marks what looks like stuffing."""
         return Watch(self.settings.secret, work_bits=self.settings.proof_of_work)
+
+    @functools.cached_property
+    def passes(self) -> Passes:
+        """Give the maker and reader of interviewers' and clerks' passes."""
+        return Passes(self.settings.secret)
 
     @functools.cached_property
     def drafts(self) -> Drafts:

@@ -22,6 +22,7 @@ from thuocdo.commands import (
     criteria_versions,
     db,
     demo,
+    entry,
     exports,
     figures,
     imports,
@@ -61,6 +62,7 @@ REGISTRATIONS: tuple[Callable[[typer.Typer], None], ...] = (
     kiosk.register,
     tickets.register,
     invite.register,
+    entry.register,
     backup.register,
     audit.register,
 )

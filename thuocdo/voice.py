@@ -11,6 +11,9 @@ from typing import TextIO
 from scoring.types import N_, Problem, ProblemsFound, Sentence, said
 from ui.words import Words, catalogue, known, translator
 
+# Where the help texts stand; the other catalogues are not read for --help.
+_HELP = ("command", "scoring", "disclosure", "entry")
+
 
 def words() -> Words:
     """Return the words of the terminal's language: Vietnamese, or what THUOCDO_LANGUAGE names."""
@@ -19,7 +22,7 @@ def words() -> Words:
 
 def both(msgid: str) -> str:
     """Return a help text in Vietnamese with the English beside it."""
-    known = (_vietnamese(domain).get(msgid) for domain in ("command", "scoring", "disclosure"))
+    known = (_vietnamese(domain).get(msgid) for domain in _HELP)
     vietnamese = next((text for text in known if text), None)
     return f"{vietnamese} / {msgid}" if vietnamese else msgid
 

@@ -24,6 +24,7 @@ DOMAINS = (
     "public",
     "staff",
     "scoring",
+    "entry",
     "command",
     "statistics",
     "channels",

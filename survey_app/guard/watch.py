@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from storage.text import vietnam_day
@@ -36,12 +36,16 @@ _FORGET_EVERY = 60.0
 
 @dataclass(frozen=True)
 class Arrival:
-    """What a door knows about how a form came in; used for a moment, never stored or logged."""
+    """What a door knows about how a form came in; used for a moment, never stored or logged.
+
+    Only the day on which somebody answered, where that was an earlier one, goes with the answer.
+    """
 
     address: str = ""
     browser: str = ""
     drawn_at: datetime | None = None  # of a door that remembers it itself; others read the seal
     set_up: bool = True  # False: nothing shows that the office set up the device
+    given_on: date | None = None  # of a paper, and of an interview without a network
 
 
 @dataclass(frozen=True)

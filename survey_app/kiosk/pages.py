@@ -74,6 +74,7 @@ def show(request: Request) -> Response:
         questionnaire=counter.questionnaire,
         conditions=drawing.conditions(counter.questionnaire),
         point=point,
+        home=f"/kiosk/{point.code}",
         unit_name=counter.unit_name,
         opening=opened(desk, point.code),
         hours=week,
@@ -89,11 +90,11 @@ async def take(request: Request) -> Response:
     try:
         fields = await read_fields(request)
     except TooLarge:
-        return _said(413, {}, {"Connection": "close"})
+        return reply(413, {}, {"Connection": "close"})
     except ClientDisconnect:
         return Response(status_code=400)
     except Unreadable as unreadable:
-        return _said(415 if isinstance(unreadable, OtherType) else 400, {})
+        return reply(415 if isinstance(unreadable, OtherType) else 400, {})
     return await run_in_threadpool(_taken, request, fields)
 
 
@@ -102,7 +103,7 @@ async def beat(request: Request) -> Response:
     try:
         raw = await bounded(request, most=_MOST_BEAT_BYTES)
     except (TooLarge, ClientDisconnect):
-        return _said(413, {}, {"Connection": "close"})
+        return reply(413, {}, {"Connection": "close"})
     return await run_in_threadpool(_beaten, request, raw)
 
 
@@ -111,7 +112,7 @@ def _taken(request: Request, fields: Mapping[str, Sequence[str]]) -> Response:
     code = codes.read(request.path_params["code"])
     point = desk.point(code) if code else None
     if point is None:
-        return _said(404, {})
+        return reply(404, {})
     counter = _counter_of(desk, point, request.query_params.get("phieu", ""))
     language = language_for(request, counter.questionnaire)
     try:
@@ -126,27 +127,28 @@ def _taken(request: Request, fields: Mapping[str, Sequence[str]]) -> Response:
         )
     except StorageFault:
         _log.exception("an answer could not be stored")
-        return _said(503, {}, {"Retry-After": "5"})
-    return _answered(result, language)
+        return reply(503, {}, {"Retry-After": "5"})
+    return answered(result, language)
 
 
-def _answered(result: Result, language: str) -> Response:
+def answered(result: Result, language: str, **more: object) -> Response:
+    """Say in JSON what became of an answer; `more` goes with a receipt."""
     match result:
         case Stored(receipt) | Repeated(receipt) | Conflict(receipt):
             status = {Stored: 201, Repeated: 202, Conflict: 409}[type(result)]
             shown = grouped(receipt)
-            return _said(status, {"receipt": shown}, {RECEIPT_HEADER: shown})
+            return reply(status, {"receipt": shown, **more}, {RECEIPT_HEADER: shown})
         case FieldErrors():
             words = translator(language)
             fields = {code: words.say(wrong) for code, wrong in result.fields.items()}
             whole = [words.say(wrong) for wrong in result.whole]
-            return _said(400 if whole else 422, {"fields": fields, "whole": whole})
+            return reply(400 if whole else 422, {"fields": fields, "whole": whole})
         case TooMany(seconds):
-            return _said(429, {}, {"Retry-After": str(seconds)})
+            return reply(429, {}, {"Retry-After": str(seconds)})
         case Closed():
-            return _said(410, {})
+            return reply(410, {})
         case _:  # a ticket, which this form does not ask for
-            return _said(409, {})
+            return reply(409, {})
 
 
 def _counter_of(desk: Desk, point: ServicePoint, sha256: str) -> Counter:
@@ -178,23 +180,23 @@ def _beaten(request: Request, raw: bytes) -> Response:
     code = codes.read(request.path_params["code"])
     point = desk.point(code) if code else None
     if point is None or not point.active:
-        return _said(404, {})
+        return reply(404, {})
     kiosks = Kiosks(desk.database)
     hours = kiosks.hours(point.code)
     week = "" if hours is None else hours.to_json()
     current = drawing.version(desk.counter(point).questionnaire, week)
     if not _is_set_up(request, desk, point):
-        return _said(403, {"version": current})
+        return reply(403, {"version": current})
     try:
         heartbeat = _heartbeat(desk, point, raw)
     except (ValueError, TypeError, KeyError):
-        return _said(400, {})
+        return reply(400, {})
     try:
         kept = kiosks.beat(heartbeat)
     except StorageFault:
         _log.exception("a sign of life could not be kept")
-        return _said(503, {})
-    return _said(200 if kept else 429, {"version": current})
+        return reply(503, {})
+    return reply(200 if kept else 429, {"version": current})
 
 
 def _heartbeat(desk: Desk, point: ServicePoint, raw: bytes) -> Heartbeat:
@@ -215,7 +217,8 @@ def _heartbeat(desk: Desk, point: ServicePoint, raw: bytes) -> Heartbeat:
     )
 
 
-def _said(
+def reply(
     status: int, content: Mapping[str, object], headers: Mapping[str, str] | None = None
 ) -> JSONResponse:
+    """Answer a script in JSON that nobody keeps."""
     return JSONResponse(content, status_code=status, headers={**_NO_STORE, **(headers or {})})

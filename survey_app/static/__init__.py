@@ -13,12 +13,16 @@ from starlette.responses import Response
 OFFLINE = "offline.js"
 KIOSK = "kiosk.js"
 WORK = "work.js"
+ENTRY = "entry.js"
+INTERVIEW = "interview.js"
 # Only these are served. The one that is also the service worker stands at the root, for a worker
 # may look after nothing above its own address.
 _ADDRESSES = {
     OFFLINE: "/offline.js",
     KIOSK: "/static/kiosk.js",
     WORK: "/static/work.js",
+    ENTRY: "/static/entry.js",
+    INTERVIEW: "/static/interview.js",
 }
 # On a weak network a request costs more than the bytes: the light page has one script.
 _TOGETHER = {OFFLINE: (OFFLINE, "aloud.js")}
@@ -61,6 +65,16 @@ def serve_kiosk(request: Request) -> Response:
 def serve_work(request: Request) -> Response:
     """Serve the script of the small calculation, where it is switched on: GET /static/work.js."""
     return _served(request, WORK)
+
+
+def serve_entry(request: Request) -> Response:
+    """Serve the script of the desk for paper forms: GET /static/entry.js."""
+    return _served(request, ENTRY)
+
+
+def serve_interview(request: Request) -> Response:
+    """Serve the script of an interviewer's device: GET /static/interview.js."""
+    return _served(request, INTERVIEW)
 
 
 def _served(request: Request, name: str) -> Response:

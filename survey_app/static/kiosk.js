@@ -6,6 +6,7 @@ const AFTER_TOUCH = 350, VIETNAM = 7 * 36e5;
 const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const byId = (id) => document.getElementById(id);
 const main = document.querySelector('main'), said = main.dataset;
+const calm = said.calm !== undefined;
 const home = location.pathname, language = said.lang;
 const [back, next, now, nav, step] = ['k-back', 'k-next', 'k-now', 'k-nav', 'k-step'].map(byId);
 const pristine = document.querySelector('form').cloneNode(true);
@@ -73,6 +74,7 @@ const complain = (screen, text) => {
 };
 const label = () => {
   const asked = shown(), screen = asked[place], last = place >= asked.length - 1;
+  document.body.classList.toggle('begun', place > 0 || Boolean(screen && answered(screen)));
   nav.hidden = !screen;
   if (!screen) return;
   const open = asked.some((one) => !complete(one));
@@ -122,10 +124,12 @@ const reset = () => {
 
 // ---- sending
 const wait = (time) => new Promise((ok) => setTimeout(ok, time));
+// An interviewer hands the device on when it is time: the next person comes by a button.
+let onceMore;
 const finish = async (screen) => {
   only(screen);
   nav.hidden = true;
-  await wait(INTERVAL);
+  await (calm ? new Promise((ok) => { onceMore = ok; }) : wait(INTERVAL));
   reset();
   beat();
 };
@@ -164,6 +168,7 @@ const send = async () => {
   const receipt = answer && answer.headers.get('Thuocdo-Receipt');
   if (receipt) {
     if (stored) await Hang.drop(item.key);
+    if (calm) document.dispatchEvent(new CustomEvent('da-nhan', { detail: await answer.json() }));
     byId('k-receipt').textContent = receipt;
     byId('k-check').textContent = checkAt + receipt;
     await finish(byId('k-thanks'));
@@ -172,6 +177,7 @@ const send = async () => {
     await refusedBy(answer);
   } else if (stored) {
     Hang.work();
+    if (calm) document.dispatchEvent(new CustomEvent('da-nhan'));
     await finish(byId('k-saved'));
   } else {
     busy = false;
@@ -183,7 +189,7 @@ const send = async () => {
 const touch = () => { touched = Date.now(); byId('k-idle').hidden = true; };
 const begun = () => place > 0 || (form.isConnected && questions().some(answered));
 setInterval(() => {
-  if (busy) return;
+  if (busy || calm) return;
   const idle = Date.now() - touched;
   if (!begun() && language === 'vi') return;
   if (idle >= RESET) { reset(); return; }
@@ -247,6 +253,7 @@ document.addEventListener('click', (event) => {
   if (press === next) onward();
   else if (press === back) go(place - 1);
   else if (press === now) send();
+  else if (press && press.classList.contains('k-again')) onceMore();
   else if (press && press.hreflang) {
     // Nothing is left to go back to.
     event.preventDefault();

@@ -101,7 +101,7 @@ const nameOf = (address) => {
   const { pathname, searchParams } = new URL(address);
   return pathname + (searchParams.has('lang') ? '?lang=' + searchParams.get('lang') : '');
 };
-const isForm = (address) => /^\/(s|kiosk)\/[^/]+$/.test(new URL(address).pathname);
+const isForm = (address) => /^\/(s|kiosk|phong-van)\/[^/]+$/.test(new URL(address).pathname);
 // A page with a ticket or a screen's code in it is good once; only the plain form is kept.
 const isPlain = (address) => isForm(address) &&
   [...new URL(address).searchParams.keys()].every((name) => name === 'lang');

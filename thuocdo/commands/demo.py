@@ -85,9 +85,24 @@ def _tell_ready(port: int, survey_code: str, *, data_dir: Path) -> None:
     tell(N_("  Public door:  {url}"), url=f"{public}/")
     tell(N_("  Staff door:   {url}"), url=f"{addresses['THUOCDO_STAFF_URL']}/")
     tell(N_("  Survey page:  {url}"), url=f"{addresses['THUOCDO_SURVEY_URL']}/?ma={survey_code}")
+    _tell_passes(public, data_dir)
     tell(N_("Sign-ins of the demonstration, known to everybody; never use them for real work:"))
     for person in PEOPLE:
         typer.echo(f"  {person.username} / {PASSWORD}    {person.display_name}")
     tell(N_("Citizens' answers are simulated; the 766 and PAPI figures are real."))
     tell(N_("Data: {directory}"), directory=str(data_dir))
     tell("SURVEY {url}", url=f"{public}/s/{survey_code}")
+
+
+def _tell_passes(public: str, data_dir: Path) -> None:
+    """Show where interviews and paper forms are entered."""
+    from storage.settings import Settings
+    from thuocdo.demo.entry import demo_passes
+    from thuocdo.demo.prepare import ENVIRONMENT
+
+    for one in demo_passes(Settings.from_environment(data_dir, environment=ENVIRONMENT).secret):
+        if one.channel == "interviewer":
+            tell(N_("  Interviews:   {url}"), url=f"{public}{one.path}")
+        else:
+            url = f"{public}{one.path}"
+            tell(N_("  Paper forms, entry {place} of 2: {url}"), place=one.place, url=url)

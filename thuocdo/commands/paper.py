@@ -55,6 +55,7 @@ def paper(
     """Print the copies; each page carries its copy's serial number, which a scanner reads."""
     from scoring.definitions.criteria_sets import criteria_directories
     from scoring.definitions.questionnaire_load import find_questionnaire
+    from storage.paper_serials import serial_number
     from storage.settings import Settings
     from ui.printing.paper_form import paper_form_pdf
 
@@ -95,18 +96,6 @@ def _require_printable(form: Questionnaire, language: str, *, last: int) -> None
             got=str(last),
             remedy=N_("Print fewer copies, or begin with a smaller number."),
         )
-
-
-def serial_number(number: int) -> str:
-    """Write a serial number with a check character, so that no slip of a key fits another form.
-
-    >>> serial_number(123)
-    '000123-T'
-    """
-    from storage.receipts import check_character
-
-    body = f"{number:06d}"
-    return f"{body}-{check_character(body)}"
 
 
 def _place(settings: Settings, typed: str, language: str) -> tuple[FormPlace, str]:

@@ -15,6 +15,7 @@ from storage.service_points import ServicePoints
 from storage.settings import Settings
 from thuocdo.demo.counters import furnish_counters, give_signs
 from thuocdo.demo.directory import DEFAULT, DemoDirectory, open_demo_directory
+from thuocdo.demo.entry import open_demo_desks
 from thuocdo.demo.people import PEOPLE, sign_ins
 from thuocdo.demo.seed import seed
 from thuocdo.demo.simulation import EXPECTED_ANSWERS
@@ -73,6 +74,8 @@ def prepared_demo(
         if fresh:
             on_work()
         code = _bring_up(directory, clock=clock, expected=expected)
+        settings = Settings.from_environment(directory.path, environment=ENVIRONMENT)
+        open_demo_desks(settings, code, now=clock())
         yield Prepared(directory.path, survey_code=code, fresh=fresh)
     finally:
         directory.close()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from dashboards.queries.ranking_doubt import keep_doubt, kept_doubt
+from dashboards.queries.results import results
 from scoring.definitions.criteria_set import CriteriaSet
 from scoring.definitions.criteria_sets import criteria_set_from_bytes
 from scoring.runs import Run, make_run
@@ -27,7 +29,8 @@ def publish_round(
 ) -> RunRecord:
     """Score the round's units of today from the figures that count, rank them, and publish.
 
-    Raises Refused where there is no such round, ProblemsFound where its figures contradict the set.
+    How sure its ranks are is worked out once, then, and kept. Raises Refused where there is no such
+    round, ProblemsFound where its figures contradict the set.
     """
     with database.write():  # one view: no figure may come in between reading and publishing
         stored = Rounds(database).by_id(round_id)
@@ -36,7 +39,7 @@ def publish_round(
         latest = Figures(database).latest_id(round_id)
         criteria_set, made = _made(database, stored, at=now, until_id=latest)
         complete = {score.unit.code: score.complete for score in made.scores}
-        return Runs(database).publish(
+        run = Runs(database).publish(
             NewRun(
                 round_id=round_id,
                 data_sha256=made.data_sha256,
@@ -51,6 +54,10 @@ def publish_round(
                 lines=tuple(_line(score, line) for score in made.scores for line in score.lines),
             )
         )
+    found = results(database, stored)
+    if kept_doubt(database, found) is None:
+        keep_doubt(database, found, made_by=published_by, at=now)
+    return run
 
 
 @dataclass(frozen=True, slots=True)

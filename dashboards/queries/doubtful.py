@@ -13,7 +13,7 @@ import numpy as np
 from dashboards.queries.questions import rating_words, text_items
 from dashboards.queries.served import served
 from scoring.forensics.answers import Answers as Columns
-from scoring.forensics.review import Review, review
+from scoring.forensics.review import WEAK, Review, review
 from scoring.types import Sentence
 from storage import ANSWER_ITEM, Analyses, Analysis, Answers, Database
 from ui.words import translator
@@ -213,12 +213,14 @@ def _doubtful(
     *,
     place: int,
 ) -> Doubtful:
-    reasons = found.reasons(place)
+    # A weak signal proposes nothing, and its reason would tell what was answered.
+    strong = {code: one for code, one in found.findings.items() if code not in WEAK}
+    reasons = [one.reasons[place] for one in strong.values() if place in one.reasons]
     return Doubtful(
         number=int(str(columns["number"][row])),
         unit=str(columns["unit"][row]),
         day=str(columns["day"][row]),
-        signals=tuple(signal for signal, one in found.findings.items() if place in one.reasons),
+        signals=tuple(code for code, one in strong.items() if place in one.reasons),
         vi=tuple(_vi(reason) for reason in reasons),
         en=tuple(_en(reason) for reason in reasons),
     )

@@ -11,7 +11,16 @@ from typing import Final, Literal
 
 from dashboards.queries.questions import rating_words
 from dashboards.queries.satisfaction import OVERALL
-from scoring.disclosure import Measure, Released, release, release_parts
+from scoring.disclosure import (
+    Decision,
+    Measure,
+    Released,
+    Withheld,
+    may_show,
+    release,
+    release_parts,
+    to_hide,
+)
 from scoring.inference.sipas import CONVENTIONS, Convention
 from scoring.inference.tallied import Counted, TalliedIndex, tallied_index
 from scoring.types import Text
@@ -100,6 +109,7 @@ def indices(
     whole = added(kept.values())
     whole_aside = added(aside.values())
     found = {key: overall(one, items, used) for key, one in kept.items()}
+    few = to_hide({key: one.forms for key, one in aside.items()})
     released = release_parts(found, {key: Measure.of_share(one) for key, one in found.items()})
     rows = tuple(
         IndexRow(
@@ -107,7 +117,7 @@ def indices(
             kept[key].forms,
             aside[key].forms if key in aside else 0,
             released[key],
-            _with_all(kept[key], aside.get(key), items, used=used),
+            _with_all(kept[key], aside.get(key), items, used=used, told_by_difference=key in few),
         )
         for key in sorted(kept)
     )
@@ -200,19 +210,21 @@ def added(several: Collection[Tallied]) -> Tallied:
 
 
 def _with_all(
-    kept: Tallied, aside: Tallied | None, items: Sequence[str], *, used: Convention
+    kept: Tallied,
+    aside: Tallied | None,
+    items: Sequence[str],
+    *,
+    used: Convention,
+    told_by_difference: bool = False,
 ) -> Released[TalliedIndex]:
     """Give the index with what was set aside; held back where the difference would tell of few."""
     if aside is None or not aside.forms:
         together = overall(kept, items, used)
         return release(together, Measure.of_share(together))
+    if told_by_difference or not may_show(aside.forms):
+        return Withheld(Decision("not_publishable", ("protects_others",)))
     together = overall(added([kept, aside]), items, used)
-    few = min(Measure.of_share(together), Measure.of_people(aside.forms), key=_people)
-    return release(together, few)
-
-
-def _people(measure: Measure) -> int:
-    return measure.people
+    return release(together, Measure.of_share(together))
 
 
 def _parts(whole: Tallied, labels: Mapping[str, Text]) -> tuple[PartRow, ...]:

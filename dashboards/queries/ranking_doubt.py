@@ -104,7 +104,7 @@ def ranking_doubt(results: Results) -> RankingDoubt:
     if league is None or len(units) < 2:
         return RankingDoubt(sampling, (), (), unknown, 0)
     moved = sensitivity(league, runs=_RUNS, seed=_SEED)
-    causes = rank_drivers(league, points=256 if len(units) > _MANY_UNITS else 1024, seed=_SEED)
+    causes = rank_drivers(league, points=256 if len(units) > _MANY_UNITS else 512, seed=_SEED)
     names = {f"weight {number}": code for number, code in enumerate(areas)}
     return RankingDoubt(
         sampling,

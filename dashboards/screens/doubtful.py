@@ -144,9 +144,17 @@ def _draw_found(desk: Desk, found: Findings, names: Mapping[str, str]) -> None:
             st.caption(
                 words(
                     N_("Chance that this name is false, given all names of the signal: {q}"),
-                    q=numbers.share(one.q_value, language),
+                    q=_chance(desk, one.q_value),
                 )
             )
+
+
+def _chance(desk: Desk, q: float) -> str:
+    """Write a chance; nothing that can happen is written as 0 %."""
+    least = 0.001
+    if q >= least:
+        return numbers.share(q, desk.language)
+    return desk.words(N_("less than {share}"), share=numbers.share(least, desk.language))
 
 
 def _draw_both(desk: Desk, groups: Mapping[str, str], names: Mapping[str, str]) -> None:

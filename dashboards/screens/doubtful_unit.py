@@ -110,7 +110,7 @@ def _choose(desk: Desk, rows: Sequence[_Row], unit: str) -> list[_Row]:
     why = words(N_("Why it is marked"))
     event = st.dataframe(
         {
-            words(N_("No.")): [str(row.number) for row in rows],
+            words(N_("Answer's number")): [str(row.number) for row in rows],
             words(N_("Day")): [_day(row.day, desk) for row in rows],
             words(N_("State")): [states[row.standing] for row in rows],
             why: [row.reason for row in rows],
@@ -141,7 +141,7 @@ def _take_decision(desk: Desk, unit: str, chosen: Sequence[_Row], *, every: Sequ
             max_chars=LONGEST_TEXT,
             key=f"doubtful_reason_{unit}",
         )
-        aside = st.form_submit_button(words(N_("Set aside")), key=f"doubtful_aside_{unit}")
+        aside = st.form_submit_button(words(N_("Set these aside")), key=f"doubtful_aside_{unit}")
         clear = st.form_submit_button(words(N_("Clear: they count")), key=f"doubtful_clear_{unit}")
     if not (aside or clear):
         return

@@ -146,15 +146,18 @@ def _draw_cards(desk: Desk, found: Indices, reach: Representation | None) -> Non
         )
         if reach is not None and reach.plain is not None and reach.weighted is not None:
             card(
-                words(N_("Weighted by those served")),
+                words(N_("Weighted")),
                 _value(desk, reach.weighted),
-                words(N_("general question; unweighted {share}"), share=_value(desk, reach.plain)),
+                words(
+                    N_("by those served, general question; unweighted {share}"),
+                    share=_value(desk, reach.plain),
+                ),
             )
             card(
-                words(N_("Answered of those served")),
+                words(N_("Response rate")),
                 numbers.share(reach.whole.rate, language),
                 words(
-                    N_("{answered} of {served}; needed {required}"),
+                    N_("{answered} answers of {served} served; needed {required}"),
                     answered=reach.whole.answered,
                     served=reach.whole.served,
                     required=reach.whole.required,

@@ -34,7 +34,7 @@ _TALLEST: Final = 620
 def draw(desk: Desk) -> None:
     """Draw the PAPI-style scores of one peer group."""
     words = desk.words
-    st.title(words(N_("PAPI-style scores of our units")))
+    st.title(words(N_("PAPI-style scores")))
     st.caption(
         words(
             N_(
@@ -194,7 +194,7 @@ def _months(months: tuple[str, ...]) -> str:
 
 SCREEN: Final = Screen(
     address=_ADDRESS,
-    title=N_("PAPI-style scores of our units"),
+    title=N_("PAPI-style scores"),
     icon=":material/donut_small:",
     roles=READERS,
     draw=draw,

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
+from dashboards.queries.doubtful import look_through
+from dashboards.queries.ranking_doubt import keep_doubt
+from dashboards.queries.results import results
 from scoring.definitions.criteria_sets import criteria_directories
 from scoring.definitions.questionnaire import Questionnaire
 from scoring.definitions.questionnaire_load import find_questionnaire
@@ -20,6 +24,7 @@ from storage.people import People
 from storage.properties import Properties
 from storage.questionnaires import Questionnaires
 from storage.records import BenchmarkRow, UnitRecord
+from storage.rounds import Rounds
 from storage.service_points import ServicePoints
 from storage.submissions import Submissions
 from storage.text import vietnam_day
@@ -29,10 +34,11 @@ from thuocdo.demo.answers import store_answers
 from thuocdo.demo.improvements import improvements
 from thuocdo.demo.people import PASSWORD, PEOPLE
 from thuocdo.demo.places import QUESTIONNAIRE, service_points, simulated_places
+from thuocdo.demo.planted import planted
 from thuocdo.demo.province import AGENCIES, COMMUNES, OfficialUnit
 from thuocdo.demo.rounds import RoundPlan, open_and_publish
 from thuocdo.demo.simulation import EXPECTED_ANSWERS, SEED, simulate
-from thuocdo.demo.template_round import open_template_round
+from thuocdo.demo.template_round import TEMPLATE_ROUND, open_template_round
 
 ACTOR = "thuocdo demo"
 BENCHMARK = "papi"
@@ -82,19 +88,20 @@ def seed(
             database, group=AGENCIES, author="thuky", now=clock(), note=audit.note
         )
         ImprovementNotes(database).add(*improvements(vietnam_day(clock())))
+        places = simulated_places(units)
         answers = store_answers(
             Submissions(database),
             questionnaire,
-            simulate(
-                units,
-                simulated_places(units),
-                questionnaire,
-                comments=province.comments(),
-                expected=expected,
+            chain(
+                simulate(
+                    units, places, questionnaire, comments=province.comments(), expected=expected
+                ),
+                planted(places, questionnaire, expected=expected),
             ),
         )
         audit.note("answers.simulated", QUESTIONNAIRE, number=answers, seed=SEED)
     Answers(database).fold()
+    _work_out(database, clock())
     return Seeded(units=len(units), points=points, figures=figures, answers=answers)
 
 
@@ -108,6 +115,15 @@ class _Diary:
     def note(self, action: str, subject: str, **details: object) -> None:
         """Note one step."""
         self._audit.record(ACTOR, action, subject, at=self._clock(), details=details)
+
+
+def _work_out(database: Database, now: datetime) -> None:
+    """Make the long calculations once, so that every desk has something to show."""
+    template = Rounds(database).by_id(TEMPLATE_ROUND)
+    if template is not None:
+        keep_doubt(database, results(database, template), made_by=ACTOR, at=now)
+    communes = [unit.code for unit in province.official_units() if unit.group == COMMUNES]
+    look_through(database, COMMUNES, communes, made_by=ACTOR, at=now)
 
 
 def _store_units(database: Database, units: Sequence[OfficialUnit], *, audit: _Diary) -> int:

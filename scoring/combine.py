@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from scoring.definitions.criteria_set import TOTAL, Area, CriteriaSet, Criterion, Rounding
-from scoring.rounding import round_exact
+from scoring.rounding import exact_sum, round_exact
 from scoring.rule import AreaKind, Outcome
 from scoring.score import ScoreLine
 from scoring.types import (
@@ -77,7 +77,7 @@ def area_line(area: Area, parts: Sequence[ScoreLine], *, rounding: Rounding) -> 
     """Add the criteria of an area up; a bonus or a penalty goes as far as the area's cap."""
     if area.kind == "scored":
         return sum_lines(area.code, "area", parts=parts, rounding=rounding)
-    together = sum((abs(line.points) for line in parts), _ZERO)
+    together = exact_sum(abs(line.points) for line in parts)
     return _beyond(area, min(together, area.maximum), rounding=rounding)
 
 
@@ -108,8 +108,8 @@ def sum_lines(
 ) -> ScoreLine:
     """Add parts up to one line; not applicable parts count neither points nor maximum."""
     applicable = [line for line in parts if line.status != "not_applicable"]
-    maximum = sum((line.max_points for line in applicable), _ZERO)
-    points = settle(sum((line.points for line in parts), _ZERO), rounding, at=level)
+    maximum = exact_sum(line.max_points for line in applicable)
+    points = settle(exact_sum(line.points for line in parts), rounding, at=level)
     return _summed(
         code,
         level,
@@ -200,7 +200,7 @@ def total_line(areas: Sequence[ScoreLine], criteria_set: CriteriaSet) -> ScoreLi
     scored = [line for line in areas if kinds[line.code] == "scored"]
     rounding = criteria_set.rounding
     maximum = sum((line.max_points for line in scored if line.status != "not_applicable"), _ZERO)
-    points = sum((line.points for line in areas), _ZERO)
+    points = exact_sum(line.points for line in areas)
     if len(scored) < len(areas):
         points = max(points, _ZERO)
         points = points if criteria_set.beyond_maximum else min(points, maximum)
@@ -212,7 +212,7 @@ def total_line(areas: Sequence[ScoreLine], criteria_set: CriteriaSet) -> ScoreLi
         parts=scored,
         rounding=rounding,
     )
-    beyond = sum((line.points for line in areas if kinds[line.code] != "scored"), _ZERO)
+    beyond = exact_sum(line.points for line in areas if kinds[line.code] != "scored")
     if len(scored) == len(areas):
         return total
     why = said(

@@ -275,6 +275,15 @@ def ratio_of(figures: CriterionFigures) -> Fraction | None:
     return Fraction(upper * lower_scale, lower * upper_scale) if lower else None
 
 
+def towards(target: Fraction, reached: Fraction, *, max_points: Fraction) -> Fraction:
+    """Give the part of the maximum that `reached` is of the target, at most all; reduced once."""
+    upper = reached.numerator * target.denominator
+    lower = reached.denominator * target.numerator
+    if upper >= lower:
+        return max_points
+    return Fraction(max_points.numerator * upper, max_points.denominator * lower)
+
+
 def declared(figures: CriterionFigures, name: str) -> Decimal:
     """Give a declared number as it was declared."""
     return _decimal(figures[name])

@@ -25,6 +25,7 @@ from scoring.rule import (
     nothing_arose,
     over_refused,
     ratio_of,
+    towards,
 )
 from scoring.types import N_, Case, CriterionFigures, Percent, SentenceValue, Text, said
 
@@ -106,8 +107,7 @@ class Linear(RuleFields):
             values["floor"] = self.floor
             return Outcome("scored", Fraction(0), self._below(), values)
         values["target"] = self.target
-        reached = percent / self._target
-        points = max_points if reached >= 1 else max_points * reached
+        points = towards(self._target, percent, max_points=max_points)
         return Outcome("scored", points, self._reached(), values, remark)
 
     @cached_property

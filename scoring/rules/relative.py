@@ -22,6 +22,7 @@ from scoring.rule import (
     labelled,
     nothing_arose,
     ratio_of,
+    towards,
 )
 from scoring.types import N_, Case, CriterionFigures, Percent, SentenceValue, Text
 
@@ -102,7 +103,7 @@ class Relative(RuleFields):
             values["floor"] = self.floor
             return Outcome("scored", Fraction(0), _BELOW, values)
         values["target"] = self.target
-        points = max_points * min(Fraction(1), share / Fraction(self.target))
+        points = towards(Fraction(self.target), share, max_points=max_points)
         return Outcome("scored", points, _REACHED if self.target == 100 else _TARGET, values)
 
     def _share(self, ratio: Fraction, leader: Fraction) -> Fraction:

@@ -20,6 +20,7 @@ from scoring.rule import (
     by_case,
     declared,
     exact,
+    towards,
 )
 from scoring.types import N_, Case, CriterionFigures, Percent, SentenceValue, Text
 
@@ -101,7 +102,7 @@ class Survey(RuleFields):
                 ),
                 values,
             )
-        points = max_points * min(Fraction(1), index / Fraction(self.target))
+        points = towards(Fraction(self.target), index, max_points=max_points)
         if "respondents" in figures:
             values["respondents"] = declared(figures, "respondents")
             template = N_(

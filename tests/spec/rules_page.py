@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from scoring.definitions.load import read_yaml
+from scoring.definitions.schema import schema_of
 from scoring.rules import KINDS
 
 HERE = Path(__file__).parent
@@ -16,7 +17,11 @@ Each kind is one module in `scoring/rules/` and one file of worked cases in `tes
 This page is written from those files (`python -m tests.spec.rules_page`), and a test keeps it
 current. Points are exact; a set says where they are rounded. Every kind takes `when_missing`
 (`full`, `zero`, `not_applicable` or `missing`, which is the default) for figures that are not
-declared, and the input `not_applicable` = 1.
+declared, and the input `not_applicable` = 1. In an area of penalties a rule says what is taken off.
+
+Formulas know numbers with a decimal point, names of figures, `+ - * /`, parentheses,
+`< <= = >= > <>`, `MIN`, `MAX`, `ABS`, `IF`, `AND`, `OR`, `NOT`; arguments stand apart by `;` or by
+a comma with a space.
 """
 
 
@@ -36,6 +41,7 @@ def page() -> str:
     for kind in kinds():
         spec = cases_of(kind)
         parts.append(f"## `{kind}`\n\n{spec['about']['vi']} ({spec['about']['en']})\n")
+        parts += [_parameters(kind), ""]
         parts.append("| Case | Rule | Figures | Of | Points |\n|---|---|---|---|---|")
         for case in spec["cases"]:
             status = case.get("status", "scored")
@@ -46,6 +52,30 @@ def page() -> str:
             )
         parts.append("")
     return "\n".join(parts).rstrip() + "\n"
+
+
+def _parameters(kind: str) -> str:
+    """List the parameters of a kind as the schema has them: type or choices, and what is needed."""
+    defs = schema_of("criteria-set")["$defs"].values()
+    shape = next(one for one in defs if one["properties"].get("type", {}).get("const") == kind)
+    described = [
+        f"`{name}` ({_type(one)}{', needed' if name in shape['required'] else _default(one)})"
+        for name, one in shape["properties"].items()
+        if name not in {"type", "when_missing"}
+    ]
+    return f"Parameters: {', '.join(described) or 'none'}."
+
+
+def _type(one: dict[str, Any]) -> str:
+    if "enum" in one:
+        return " or ".join(f"`{choice}`" for choice in one["enum"])
+    if "$ref" in one:
+        return str(one["$ref"]).rsplit("/", maxsplit=1)[-1].lower()
+    return f"list of {_type(one['items'])}" if one["type"] == "array" else str(one["type"])
+
+
+def _default(one: dict[str, Any]) -> str:
+    return f", {str(one['default']).lower()} if not given" if "default" in one else ""
 
 
 def exact(value: object) -> Fraction:

@@ -258,23 +258,24 @@ def _shown(station: Station, code: str, *, entered: Entered, words: Words) -> st
     return "; ".join(parts)
 
 
-def _news(request: Request, words: Words) -> list[str]:
+def _news(request: Request, words: Words) -> list[tuple[str, bool]]:
     """Tell what closing a batch or a decision has led to; only whole numbers are taken from it."""
     told = []
     for name, wording in _NEWS.items():
         given = request.query_params.get(name, "")
         number = int(given) if given.isascii() and given.isdecimal() and len(given) < 7 else 0
         if number:
-            told.append(words(wording, count=number))
+            told.append((words(wording, count=number), name in _ALERTING))
     return told
 
 
 _NEWS: Final = {
-    "ghi": N_("{count} forms are counted now."),
     "khep": N_("The batch is closed: {count} forms."),
+    "ghi": N_("{count} forms are counted now."),
     "trung": N_("{count} forms were counted before with other answers; the first ones stand."),
     "con": N_("{count} forms could not be counted: the counter takes no answers any more."),
 }
+_ALERTING: Final = frozenset({"trung", "con"})
 _UNDECIDED: Final = N_("Please choose what stands on the paper.")
 _BUSY: Final = N_("The form could not be kept just now. Please press the button again in a moment.")
 _CLOSED: Final = N_("This counter takes no answers any more; the form stays here undecided.")

@@ -10,12 +10,13 @@ from typing import Any, Final
 
 import numpy as np
 
+from dashboards.queries.made import Made, made
 from dashboards.queries.questions import rating_words, text_items
 from dashboards.queries.served import served
 from scoring.forensics.answers import Answers as Columns
 from scoring.forensics.review import WEAK, Review, review
 from scoring.types import Sentence
-from storage import ANSWER_ITEM, Analyses, Analysis, Answers, Database
+from storage import ANSWER_ITEM, Analyses, Answers, Database
 from ui.words import translator
 
 KIND: Final = "forensics"
@@ -69,7 +70,7 @@ class Marked:
     flags: tuple[str, ...]
 
 
-def kept_findings(database: Database, group: str) -> tuple[Findings, Analysis] | None:
+def kept_findings(database: Database, group: str) -> tuple[Findings, Made] | None:
     """Find the newest review of a group; its answers may have grown since."""
     kept = Analyses(database).latest(KIND, group)
     if kept is None:
@@ -84,7 +85,7 @@ def kept_findings(database: Database, group: str) -> tuple[Findings, Analysis] |
             content["marked"],
             content["late_rates"],
         ),
-        kept,
+        made(kept),
     )
 
 

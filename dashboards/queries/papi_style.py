@@ -42,7 +42,7 @@ class PapiStyle:
 
     scores: Mapping[str, Released[PapiScore]]
     group: Mapping[str, int]
-    changes: Mapping[str, Change]
+    changes: Mapping[str, Shown[Change]]
     dimensions: tuple[str, ...]
     before: tuple[str, ...]
     after: tuple[str, ...]
@@ -127,10 +127,10 @@ def _changes(
     *,
     periods: tuple[tuple[str, ...], tuple[str, ...]],
     shown: set[str],
-) -> dict[str, Change]:
+) -> dict[str, Shown[Change]]:
     """Compare each shown unit's total of the newest months with the months before."""
     items = [code for codes in by_factor.values() for code in codes]
-    found: list[dict[str, tuple[float, float]]] = []
+    found: list[dict[str, Shown[PapiScore]]] = []
     for months in periods:
         if not months:
             return {}
@@ -139,12 +139,19 @@ def _changes(
         released = _released(counted, by_factor)
         found.append(
             {
-                unit: (float(one.value.total), one.value.error)
+                unit: one
                 for unit, one in released.items()
                 if isinstance(one, Shown) and unit in shown
             }
         )
-    return changes(*found)
+    before, after = (
+        {unit: (float(one.value.total), one.value.error) for unit, one in period.items()}
+        for period in found
+    )
+    return {
+        unit: _shown_with(found[-1][unit], change)
+        for unit, change in changes(before, after).items()
+    }
 
 
 def _months(database: Database) -> tuple[str, ...]:
@@ -161,3 +168,8 @@ def _days(months: tuple[str, ...]) -> tuple[date, date]:
 def _decimal(score: Fraction) -> Decimal:
     """Write a score for ordering: equal fractions stay equal, others apart to 28 digits."""
     return Decimal(score.numerator) / Decimal(score.denominator)
+
+
+def _shown_with(score: Shown[PapiScore], change: Change) -> Shown[Change]:
+    """Let a change through under the decision on the newer score; the older one is shown too."""
+    return score.of(lambda _: change)

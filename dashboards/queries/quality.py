@@ -12,11 +12,12 @@ from typing import Any, Final
 import numpy as np
 
 from dashboards.queries.indices import factor_of
+from dashboards.queries.made import Made, made
 from dashboards.queries.questions import rating_words
 from dashboards.queries.results import Results
 from scoring.reliability.agreement import Agreement, grade_table, icc_agreement, weighted_kappa
 from scoring.reliability.consistency import consistency
-from storage import Analyses, Analysis, Answers, Database, FigureRecord, Figures
+from storage import Analyses, Answers, Database, FigureRecord, Figures
 
 KIND: Final = "quality"
 _FEWEST_CASES: Final = 5
@@ -68,16 +69,16 @@ class Quality:
     pairs_appraisers: int
 
 
-def kept_quality(database: Database, round_id: str) -> tuple[Quality, Analysis] | None:
+def kept_quality(database: Database, round_id: str) -> tuple[Quality, Made] | None:
     """Find the newest measurement for a round's group."""
     kept = Analyses(database).latest(KIND, round_id)
-    return None if kept is None else (_read(kept.content), kept)
+    return None if kept is None else (_read(kept.content), made(kept))
 
 
 def measure_quality(database: Database, results: Results, *, made_by: str, at: datetime) -> Quality:
     """Measure anew from all answers and all figures of the round's units, and keep it."""
     declared, appraisers = _pairs(database, results)
-    made = Quality(
+    measured = Quality(
         _reliability(database, frozenset(results.scores)),
         _agreement(declared),
         _agreement(appraisers),
@@ -88,11 +89,11 @@ def measure_quality(database: Database, results: Results, *, made_by: str, at: d
         KIND,
         results.round.id,
         made_from={"at": at.isoformat(), "figures_up_to": results.latest_figure_id},
-        content=asdict(made),
+        content=asdict(measured),
         made_at=at,
         made_by=made_by,
     )
-    return made
+    return measured
 
 
 def _reliability(database: Database, units: frozenset[str]) -> Reliability | None:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from dashboards.queries.made import Made, made
 from dashboards.queries.rank_doubt import RankDoubt, doubt_from, rank_doubt
 from dashboards.queries.results import Results
 from scoring.rules.survey import Survey
@@ -17,7 +18,7 @@ from scoring.score import ScoreLine, UnitScore
 from scoring.uncertainty.composite import NO_SURVEY, League
 from scoring.uncertainty.sensitivity import rank_drivers, sensitivity
 from scoring.uncertainty.survey_points import SurveyPart, UnitTotal, carry
-from storage import Analyses, Analysis, Database
+from storage import Analyses, Database
 
 KIND: Final = "ranking_doubt"
 _METHOD: Final = 1  # a change of the calculation makes another result
@@ -60,24 +61,24 @@ class RankingDoubt:
     runs: int
 
 
-def kept_doubt(database: Database, results: Results) -> tuple[RankingDoubt, Analysis] | None:
+def kept_doubt(database: Database, results: Results) -> tuple[RankingDoubt, Made] | None:
     """Find what was worked out for exactly these figures; None where nobody has asked yet."""
     found = Analyses(database).find(KIND, results.round.id, made_from=_made_from(results))
-    return None if found is None else (_read(found.content), found)
+    return None if found is None else (_read(found.content), made(found))
 
 
 def keep_doubt(database: Database, results: Results, *, made_by: str, at: datetime) -> RankingDoubt:
     """Work out how sure the ranking is, and keep it with the state of figures it was made from."""
-    made = ranking_doubt(results)
+    doubt = ranking_doubt(results)
     Analyses(database).keep(
         KIND,
         results.round.id,
         made_from=_made_from(results),
-        content={**asdict(made), "sampling": made.sampling.as_json()},
+        content={**asdict(doubt), "sampling": doubt.sampling.as_json()},
         made_at=at,
         made_by=made_by,
     )
-    return made
+    return doubt
 
 
 def ranking_doubt(results: Results) -> RankingDoubt:

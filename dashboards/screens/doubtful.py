@@ -16,6 +16,7 @@ from dashboards.queries.doubtful import (
     new_answers,
 )
 from dashboards.queries.indices import convention_of, indices
+from dashboards.queries.made import Made
 from dashboards.queries.results import rounds, units_of
 from dashboards.queries.standing import short_name
 from dashboards.screens.cards import CARD_PIXELS, card, share_with_interval
@@ -27,7 +28,6 @@ from dashboards.screens.literal import literal
 from dashboards.screens.origin import Origin, say_origin
 from dashboards.screens.signal_words import SIGNALS
 from scoring.types import said
-from storage import Analysis
 from ui import numbers
 from ui.words import N_
 
@@ -80,19 +80,19 @@ def _draw_asking(
     group: str,
     names: Mapping[str, str],
     *,
-    kept: tuple[Findings, Analysis] | None,
+    kept: tuple[Findings, Made] | None,
 ) -> None:
     words = desk.words
     if kept is None:
         st.info(words(N_("Nobody has looked through these answers yet.")))
     else:
-        found, analysis = kept
+        found, made = kept
         since = new_answers(desk.database, frozenset(names)) - found.answers
         st.caption(
             words(
                 N_("Looked through at {moment} by {who}: {n} answers; new since then: {since}."),
-                moment=analysis.made_at,
-                who=analysis.made_by,
+                moment=made.at,
+                who=made.by,
                 n=found.answers,
                 since=max(0, since),
             )

@@ -158,7 +158,7 @@ def _draw_changes(desk: Desk, found: PapiStyle, names: Mapping[str, str]) -> Non
             before=_months(found.before),
         )
     )
-    beyond = {unit: one for unit, one in found.changes.items() if one.significant}
+    beyond = {unit: one.value for unit, one in found.changes.items() if one.value.significant}
     if not beyond:
         st.info(
             words(N_("No change of {n} units is beyond chance."), n=len(found.changes)),

@@ -53,8 +53,8 @@ def draw(desk: Desk) -> None:
         st.caption(
             words(
                 N_("Measured at {moment} by {who}."),
-                moment=kept[1].made_at,
-                who=kept[1].made_by,
+                moment=kept[1].at,
+                who=kept[1].by,
             )
         )
     if st.button(

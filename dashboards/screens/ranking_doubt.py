@@ -42,7 +42,7 @@ def draw_doubt(desk: Desk, found: Results) -> None:
                 keep_doubt(desk.database, found, made_by=desk.person.username, at=wiring.now())
             st.rerun()
         return
-    doubt, analysis = kept
+    doubt, made = kept
     names = {code: short_name(name) for code, name in found.names.items()}
     _draw_sampling(desk, doubt, names)
     _draw_shaken(desk, found, doubt, names=names)
@@ -50,8 +50,8 @@ def draw_doubt(desk: Desk, found: Results) -> None:
     st.caption(
         words(
             N_("Worked out at {moment} by {who}, with fixed draws: the same comes out every time."),
-            moment=analysis.made_at,
-            who=analysis.made_by,
+            moment=made.at,
+            who=made.by,
         )
     )
 

@@ -244,7 +244,7 @@ def test_a_review_proposes_and_changes_nothing(house: wiring.House) -> None:
     assert Answers(database).tallies(("unit",), flagged=None) == before
     kept = kept_findings(database, "COMMUNE")
     assert kept is not None
-    assert (kept[0], kept[1].made_by) == (found, "thanhtra")
+    assert (kept[0], kept[1].by) == (found, "thanhtra")
 
 
 def test_bursts_of_forms_alike_are_proposed_with_reasons_in_both_languages(

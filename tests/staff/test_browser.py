@@ -198,3 +198,34 @@ def test_every_address_opens_or_says_why_not_in_vietnamese(
         assert page.get_by_text("Page not found").count() == 0
         assert fits(page)
     context.close()
+
+
+def test_a_leader_supposes_on_a_phone_and_a_new_load_has_forgotten_it(
+    browser: Browser, staff_url: str
+) -> None:
+    context = browser.new_context(viewport=PHONE, locale="vi-VN")
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    sign_in(page, staff_url)
+    expect(page.get_by_role("heading", name="Tổng quan")).to_be_visible(timeout=PATIENCE)
+    page.goto(f"{staff_url}/gia-dinh?don-vi=X2&ky={ROUND}")
+    points = page.get_by_test_id("stMetricValue").first
+    expect(points).to_have_text("18,00/100", timeout=PATIENCE)
+    page.get_by_text("tiêu chí khác").click()  # what is not declared yet comes before it
+    step = page.get_by_role("button", name="Đạt điểm tối đa: 8 → 10 (+4 điểm)")
+    size = step.bounding_box()
+    assert size is not None
+    assert size["height"] >= 40  # the height of Streamlit's own buttons
+    step.press("Enter")  # the keyboard does what a finger does
+    expect(points).to_have_text("22,00/100", timeout=PATIENCE)
+    expect(page.get_by_role("button", name="Làm lại từ đầu")).to_be_visible()
+    expect(page.get_by_label("Số đạt (tử số)")).to_have_value("10")
+    assert fits(page)
+    # All but the grey of Streamlit's captions, which every screen shares.
+    captions = [["[data-testid='stCaptionContainer']"]]
+    main = {"include": [["[data-testid='stMain']"]], "exclude": captions}
+    found = Axe().run(page, context=main)
+    assert found.violations_count == 0, found.generate_report()
+    page.reload()
+    expect(points).to_have_text("18,00/100", timeout=PATIENCE)
+    context.close()

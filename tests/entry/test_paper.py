@@ -128,7 +128,7 @@ def test_every_kind_of_question_is_entered_by_its_digits(
 
 def _required(page: str) -> dict[str, str]:
     """Type the first digit wherever the page says that an answer is needed."""
-    needed = re.findall(r'<h3 id="([A-Z0-9_.]+)-l">[^<]*<span class="must">', page)
+    needed = re.findall(r'<h2 id="([A-Z0-9_.]+)-l">[^<]*<span class="must">', page)
     names = re.findall(r'name="([A-Z][^"]*)"', page)
     assert needed
     return {name: "1" for name in names if name.split("/")[0] in needed}

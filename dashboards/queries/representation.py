@@ -11,7 +11,7 @@ import numpy as np
 from dashboards.queries.indices import Tallied, tallied
 from dashboards.queries.satisfaction import OVERALL
 from dashboards.queries.served import Served, served
-from scoring.disclosure import Measure, Released, release
+from scoring.disclosure import Measure, Released, release, release_parts, release_weighted
 from scoring.inference.calibration import Margin
 from scoring.inference.coverage import Coverage, coverage, side_by_side
 from scoring.inference.design import make_design
@@ -104,19 +104,25 @@ def _side_by_side(
         domain=np.zeros(len(rows), dtype=np.int64),
         domains=1,
     )
-    return _released(both.plain), _released(both.weighted)
+    people = {name: Measure.of_people(counted.valid) for name, counted in used}
+    parts = release_parts(dict.fromkeys(people), people)
+    plain, weighted = _share(both.plain), _share(both.weighted)
+    return (
+        release(plain, _measure(both.plain, plain)),
+        release_weighted(weighted, _measure(both.weighted, weighted), parts=parts.values()),
+    )
 
 
-def _released(found: DomainEstimates) -> Released[WeightedShare]:
+def _share(found: DomainEstimates) -> WeightedShare:
     low, high = share_interval(found.estimate, found.se, n=found.n, df=found.df, method="wilson")
-    share = WeightedShare(
+    return WeightedShare(
         int(found.n[0]),
         float(found.estimate[0]),
         float(low[0]),
         float(high[0]),
         float(found.deff[0]),
     )
-    return release(
-        share,
-        Measure.of_share(share, df=float(found.df[0]), effective_n=float(found.effective_n[0])),
-    )
+
+
+def _measure(found: DomainEstimates, share: WeightedShare) -> Measure:
+    return Measure.of_share(share, df=float(found.df[0]), effective_n=float(found.effective_n[0]))

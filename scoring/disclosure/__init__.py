@@ -12,7 +12,15 @@ from scoring.disclosure.decision import Decision, Measure, Reason, Verdict, deci
 from scoring.disclosure.differences import Difference, telling_differences, without_differences
 from scoring.disclosure.limits import DESK, MINIMUM, PUBLIC, Limits
 from scoring.disclosure.protection import may_show, protect, to_hide
-from scoring.disclosure.shown import Released, Shown, Withheld, release, release_all, release_parts
+from scoring.disclosure.shown import (
+    Released,
+    Shown,
+    Withheld,
+    release,
+    release_all,
+    release_parts,
+    release_weighted,
+)
 
 __all__ = [
     "DESK",
@@ -40,6 +48,7 @@ __all__ = [
     "release",
     "release_all",
     "release_parts",
+    "release_weighted",
     "telling_differences",
     "to_hide",
     "without_differences",

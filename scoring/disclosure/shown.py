@@ -18,6 +18,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 _SEAL: Final = object()
 _ALL: Final = object()
+_TOTALS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +111,17 @@ def release_parts(
     sums: tuple[Sum[Hashable], ...] = (Sum(_ALL, tuple(measures)),) if whole_is_shown else ()
     released = release_all(shown, names, sums=sums, limits=limits)
     return {name: released[name] for name in values}
+
+
+def release_weighted(
+    value: T, measure: Measure, *, parts: Iterable[Released[object]], limits: Limits = DESK
+) -> Released[T]:
+    """Let through a total that weighs parts otherwise than a plain total that is shown as well.
+
+    Hidden parts are unknowns and each total is an equation over them: two totals over one or two
+    hidden parts would be solved. So none or at least three are hidden, or the total is held back.
+    """
+    hidden = sum(isinstance(part, Withheld) for part in parts)
+    if 0 < hidden <= _TOTALS:
+        return Withheld(Decision("not_publishable", ("protects_others",)))
+    return release(value, measure, limits)

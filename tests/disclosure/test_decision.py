@@ -24,6 +24,7 @@ from scoring.disclosure import (
     release,
     release_all,
     release_parts,
+    release_weighted,
 )
 from scoring.disclosure.cross import Sum
 from scoring.estimates import share_satisfied
@@ -150,6 +151,15 @@ def test_parts_of_a_whole_that_is_shown_protect_each_other() -> None:
     assert b.decision.reasons == ("protects_others",)
     alone = release_parts(values, measures, whole_is_shown=False)
     assert {name for name, one in alone.items() if isinstance(one, Shown)} == {"b", "c"}
+
+
+@pytest.mark.parametrize(("hidden", "told"), [(0, True), (1, False), (2, False), (3, True)])
+def test_a_weighted_total_beside_a_plain_one_needs_three_hidden_parts_or_none(
+    hidden: int, told: bool
+) -> None:
+    parts = [release(1, Measure.of_people(n)) for n in [2] * hidden + [40] * 4]
+    weighted = release_weighted(0.8, Measure.of_count(160), parts=parts)
+    assert isinstance(weighted, Shown) is told
 
 
 def test_a_table_is_released_with_its_sums() -> None:

@@ -348,9 +348,12 @@ class _Reader:
         number = row.cell(self.columns.number)
         name = " ".join(row.cell(self.columns.name).split())[:60]
         place = f"{number} {name}".strip()
-        heading = ""
-        if self.columns.heading >= 0:
-            heading = self.table.rows[self.columns.heading].cell(column)
+        # Below the headings there may be a row that only counts the columns: (1) (2) (3).
+        above = self.table.rows[max(0, self.columns.heading - 1) : self.columns.heading + 1]
+        named = [
+            text for one in reversed(above) if re.search(r"[^\W\d_]", text := one.cell(column))
+        ]
+        heading = named[0] if named else ""
         shown = f"{column + 1} ({heading})" if heading else str(column + 1)
         return Problem(
             code, self.table.file, row.number, place, expected, got, remedy,

@@ -13,9 +13,10 @@ from sqlalchemy import text
 from storage.answer_fold import fold_batch
 from storage.answers import DIMENSIONS, Answers
 from storage.database import Database
+from storage.decisions import Decisions
 from storage.records import ANSWER_ITEM
 from storage.submissions import Submissions
-from tests.storage.sample import answer
+from tests.storage.sample import answer, decision
 
 
 def _counts(database: Database, *by: str, item: str = "S1", **scope: object) -> dict[object, int]:
@@ -249,3 +250,34 @@ def test_a_quick_answer_is_marked_and_still_counts(furnished: Database) -> None:
     assert answers.count(flagged=True) == 1
     assert answers.columns([])["flags"] == ["too_fast"]
     assert answers.columns([], flagged=True)["flags"] == ["too_fast burst_browser"]
+
+
+def test_the_stream_gives_every_answer_once_whatever_the_batch(furnished: Database) -> None:
+    Submissions(furnished).add_many(
+        [
+            answer({"S1": 1}),
+            answer({"S1": 2}, flags=("kiosk_locked",)),
+            answer({"S1": 3}, unit_code="H2", point_code="P3", simulated=True),
+            answer({"S1": 4}, received_at=datetime(2026, 3, 11, 20, tzinfo=UTC)),
+            answer({"S1": 5}),
+        ]
+    )
+    store = Answers(furnished)
+    for batch in (1, 2, 5, 100):
+        given = list(store.stream(batch=batch))
+        assert [one.values["S1"] for one in given] == [1, 2, 3, 4, 5]
+    assert [one.set_aside for one in given] == [False, True, False, False, False]
+    assert [one.simulated for one in given] == [False, False, True, False, False]
+    assert given[3].local_day == date(2026, 3, 12)
+    assert [one.values["S1"] for one in store.stream(unit="H2", batch=1)] == [3]
+    assert [one.values["S1"] for one in store.stream(since=date(2026, 3, 12))] == [4]
+    assert {one.questionnaire_sha256 for one in given} == set(store.questionnaires())
+
+
+def test_a_persons_decision_counts_in_the_stream(furnished: Database) -> None:
+    Submissions(furnished).add_many([answer(), answer(flags=("kiosk_locked",))])
+    first, second = (one.number for one in Answers(furnished).stream())
+    decisions = Decisions(furnished)
+    decisions.decide(decision((first,)))
+    decisions.decide(decision((second,), set_aside=False))
+    assert [one.set_aside for one in Answers(furnished).stream()] == [True, False]

@@ -13,6 +13,8 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from storage.database import Database, open_database
+from storage.entry_desks import EntryContacts, EntryDesks, NewEntryDesk
+from storage.entry_drafts import EntryDrafts, NewDraft, Outcome
 from storage.faults import Refused, StorageFault
 from storage.figures import Figures
 from storage.intake_rights import READABLE
@@ -160,6 +162,41 @@ def test_intake_keeps_signs_of_life_and_cannot_open_a_closed_place(
         kiosks.set_hours("P1", None)
     with pytest.raises(StorageFault):
         kiosks.forget("P1", "7K2M")
+
+
+def test_intake_keeps_sealed_drafts_and_cannot_open_desks_or_bring_back_passes(
+    filled: Database, intake: Database
+) -> None:
+    desks, drafts, day = EntryDesks(filled), EntryDrafts(intake), NOW.date()
+    desk = NewEntryDesk(
+        point_code="P1",
+        questionnaire_sha256=FORM_SHA256,
+        channel="paper",
+        made_at=NOW,
+        made_by="thuky",
+        expires_at=NOW + timedelta(days=1),
+    )
+    (number,) = desks.open(desk, ["a" * 64])
+    found = EntryDesks(intake).find("a" * 64)
+    assert found is not None
+    kept = drafts.keep(NewDraft(found.desk.id, 1, "000001-1", "sealed", day))
+    assert kept is not None
+    assert drafts.undo(kept, "mistyped")
+    assert drafts.keep(NewDraft(found.desk.id, 1, "000001-1", "sealed", day)) is not None
+    assert drafts.close_batch(found.desk.id, 1) == 1
+    assert drafts.settle(found.desk.id, Outcome("000001-1", "counted", 0, 0, day))
+    assert EntryContacts(intake).add("b" * 64, pass_id=number, day=day, outcome="refusal")
+    with pytest.raises(StorageFault):
+        EntryDesks(intake).open(desk, ["c" * 64])
+    with pytest.raises(StorageFault):
+        EntryDesks(intake).revoke(number, at=NOW)
+    for change in (
+        "UPDATE entry_draft SET serial = '000002-2'",
+        "UPDATE entry_outcome SET differed = 0",
+        "DELETE FROM entry_contact",
+    ):
+        with pytest.raises(StorageFault), intake.write() as connection:
+            connection.execute(text(change))
 
 
 def test_intake_cannot_read_what_is_not_its_own(intake: Database) -> None:

@@ -14,7 +14,7 @@ from dashboards.queries.papi_style import PapiScore, PapiStyle, papi_style
 from dashboards.queries.results import rounds, units_of
 from dashboards.queries.standing import short_name
 from dashboards.screens.benchmark import GROUP_NAMES
-from dashboards.screens.cards import say_marks
+from dashboards.screens.cards import WEAK, say_marks
 from dashboards.screens.choosing import choose_group
 from dashboards.screens.desk import Desk, Screen
 from dashboards.screens.literal import literal
@@ -122,7 +122,7 @@ def _draw_table(
     columns = {
         words("Unit"): [names[unit] for unit in ordered],
         words(N_("Total ± error")): [
-            f"{numbers.number(shown[unit].total, language)}"
+            f"{numbers.number(shown[unit].total, language)}{_star(found, unit)}"
             f" ± {numbers.number(shown[unit].error, language)}"
             for unit in ordered
         ],
@@ -140,6 +140,11 @@ def _draw_table(
         key="papi_style_table",
         alt=words(N_("Each unit's total, group and factors.")),
     )
+
+
+def _star(found: PapiStyle, unit: str) -> str:
+    one = found.scores[unit]
+    return WEAK if isinstance(one, Shown) and one.weak else ""
 
 
 def _draw_changes(desk: Desk, found: PapiStyle, names: Mapping[str, str]) -> None:

@@ -36,6 +36,7 @@ from thuocdo.commands import (
     survey,
     survey_files,
     tickets,
+    what_if,
 )
 from thuocdo.voice import both, complain, report, tell
 
@@ -52,6 +53,7 @@ REGISTRATIONS: tuple[Callable[[typer.Typer], None], ...] = (
     criteria_versions.register,
     rounds.register,
     score.register,
+    what_if.register,
     survey.register,
     survey_files.register,
     ranks.register,

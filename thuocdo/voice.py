@@ -12,7 +12,7 @@ from scoring.types import N_, Problem, ProblemsFound, Sentence, said
 from ui.words import Words, catalogue, known, translator
 
 # Where the help texts stand; the other catalogues are not read for --help.
-_HELP = ("command", "scoring", "disclosure", "entry")
+_HELP = ("command", "scoring", "disclosure", "entry", "whatif")
 
 
 def words() -> Words:

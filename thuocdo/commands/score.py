@@ -228,7 +228,7 @@ def _made(
     from ui.words import translator
 
     criteria_set = criteria_set_from_bytes(inputs[SET], file=names[SET])
-    units, figures = _understood(criteria_set, inputs, names=names, decimal=decimal)
+    units, figures = understood(criteria_set, inputs, names=names, decimal=decimal)
     made = make_run(criteria_set, units, figures)
     results = {
         SCORES: scores_csv(made.scores, translator(lang.value).say),
@@ -249,7 +249,7 @@ def _made(
     return results, record
 
 
-def _understood(
+def understood(
     criteria_set: CriteriaSet,
     inputs: dict[Name, bytes],
     *,

@@ -9,6 +9,7 @@ from math import isfinite
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.tables.cells import harmless
 from scoring.tables.csv_table import read_table, row_problem
 from scoring.types import N_, Problem, ProblemsFound, said
 
@@ -69,7 +70,7 @@ def intervals_csv(
     writer = csv.writer(sheet, lineterminator="\n")
     writer.writerow(INTERVALS)
     for row, *places in zip(given.rows, rank, low, high, strict=True):
-        writer.writerow([*row, *(str(int(place)) for place in places)])
+        writer.writerow([harmless(row[0]), *row[1:], *(str(int(place)) for place in places)])
     return sheet.getvalue()
 
 

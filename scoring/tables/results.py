@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from scoring.rounding import decimal_text
 from scoring.score import Place, UnitScore
+from scoring.tables.cells import harmless
 from scoring.types import Sentence
 
 SCORES = ("unit_code", "criterion", "points", "max_points", "status", "explanation")
@@ -18,12 +19,12 @@ def scores_csv(scores: Iterable[UnitScore], say: Callable[[Sentence], str]) -> s
         SCORES,
         (
             (
-                score.unit.code,
-                line.code,
+                harmless(score.unit.code),
+                harmless(line.code),
                 decimal_text(line.points),
                 decimal_text(line.max_points),
                 line.status,
-                say(line.explanation),
+                harmless(say(line.explanation)),
             )
             for score in scores
             for line in score.lines
@@ -40,10 +41,10 @@ def ranking_csv(places: Iterable[Place]) -> str:
         RANKING,
         (
             (
-                place.group,
+                harmless(place.group),
                 "" if place.rank is None else str(place.rank),
-                place.unit.code,
-                place.unit.name,
+                harmless(place.unit.code),
+                harmless(place.unit.name),
                 decimal_text(place.points),
                 decimal_text(place.max_points),
                 "" if place.index is None else decimal_text(place.index),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scoring.tables.cells import harmless
 from scoring.types import N_, ProblemsFound
 from thuocdo.commands import paper, preview
 from thuocdo.voice import both, refusal, tell
@@ -248,6 +249,6 @@ def _nothing_named(option: str, got: str) -> ProblemsFound:
 
 
 def _cell(value: str | float) -> str:
-    if isinstance(value, float):
-        return repr(value) if math.isfinite(value) else ""
-    return str(value)
+    if isinstance(value, str):
+        return harmless(value)
+    return repr(value) if math.isfinite(value) else ""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
+from scoring.tables.cells import harmless
 from scoring.types import N_, Sentence, said
 from thuocdo.new_files import new_file
 from thuocdo.voice import both, refusal, tell
@@ -145,7 +146,7 @@ def _write_table(file: BinaryIO, drawn: Sequence[Drawn]) -> None:
     text = io.StringIO(newline="")
     rows = csv.writer(text)
     rows.writerow(_HEADER)
-    rows.writerows((one.ticket, one.address, _harmless(one.reference)) for one in drawn)
+    rows.writerows((one.ticket, one.address, harmless(one.reference)) for one in drawn)
     file.write(text.getvalue().encode("utf-8-sig"))
 
 
@@ -330,11 +331,6 @@ def _known_batch(database: Database, batch_id: int) -> None:
             got=str(batch_id),
             remedy=N_("See: thuocdo ticket list"),
         )
-
-
-def _harmless(text: str) -> str:
-    """Keep a spreadsheet from taking a dossier number for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def _state(active: bool, expires_on: date | None) -> Sentence:

@@ -56,11 +56,11 @@ def _draw_counters(desk: Desk, found: Sequence[Arrival]) -> None:
     st.dataframe(
         {
             words(N_("Unit")): [one.place.unit for one in found],
-            words(N_("Counter")): [words.text(one.place.counter) for one in found],
-            words(N_("Code")): [one.place.code for one in found],
-            words(N_("Answers")): [_number(desk, one.answers) for one in found],
             words(N_("Set aside")): [_number(desk, one.aside) for one in found],
             words(N_("Share set aside")): [_share(desk, one.share) for one in found],
+            words(N_("Counter")): [words.text(one.place.counter) for one in found],
+            words(N_("Answers")): [_number(desk, one.answers) for one in found],
+            words(N_("Code")): [one.place.code for one in found],
         },
         hide_index=True,
         width="stretch",
@@ -89,10 +89,10 @@ def _draw_marks(desk: Desk, reasons: Sequence[MarkCount]) -> None:
     words = desk.words
     st.dataframe(
         {
+            words(N_("Answers")): [_number(desk, one.number) for one in reasons],
+            words(N_("Reason")): [reason(words, one.mark) for one in reasons],
             words(N_("Counter")): [words.text(one.place.counter) for one in reasons],
             words(N_("Code")): [one.place.code for one in reasons],
-            words(N_("Reason")): [reason(words, one.mark) for one in reasons],
-            words(N_("Answers")): [_number(desk, one.number) for one in reasons],
             words(N_("Share of the counter's answers")): [
                 _share(desk, one.share) for one in reasons
             ],

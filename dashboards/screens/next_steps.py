@@ -99,6 +99,8 @@ def _draw_opening(desk: Desk, found: Results, after: Basis, *, opening: Opening)
         st.caption(words(N_("No single figure wins points here now.")))
         return
     several = len({step.change.input for step in opening.steps}) > 1
+    if several:
+        st.caption(words(N_("Each step moves one figure alone; see that they still fit together.")))
     with st.container(horizontal=True):
         for step in opening.steps:
             st.button(

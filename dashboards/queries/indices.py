@@ -109,7 +109,9 @@ def indices(
     whole = added(kept.values())
     whole_aside = added(aside.values())
     found = {key: overall(one, items, used) for key, one in kept.items()}
-    few = to_hide({key: one.forms for key, one in aside.items()})
+    few = to_hide({key: one.forms for key, one in aside.items()}) & {
+        key for key, one in aside.items() if one.forms
+    }
     released = release_parts(found, {key: Measure.of_share(one) for key, one in found.items()})
     rows = tuple(
         IndexRow(
@@ -117,7 +119,14 @@ def indices(
             kept[key].forms,
             aside[key].forms if key in aside else 0,
             released[key],
-            _with_all(kept[key], aside.get(key), items, used=used, told_by_difference=key in few),
+            _with_all(
+                kept[key],
+                aside.get(key),
+                items,
+                used=used,
+                # Where nothing is set aside the two are one; what is hidden is hidden in both.
+                told_by_difference=key in few or isinstance(released[key], Withheld),
+            ),
         )
         for key in sorted(kept)
     )
@@ -218,10 +227,12 @@ def _with_all(
     told_by_difference: bool = False,
 ) -> Released[TalliedIndex]:
     """Give the index with what was set aside; held back where the difference would tell of few."""
+    if told_by_difference:
+        return Withheld(Decision("not_publishable", ("protects_others",)))
     if aside is None or not aside.forms:
         together = overall(kept, items, used)
         return release(together, Measure.of_share(together))
-    if told_by_difference or not may_show(aside.forms):
+    if not may_show(aside.forms):
         return Withheld(Decision("not_publishable", ("protects_others",)))
     together = overall(added([kept, aside]), items, used)
     return release(together, Measure.of_share(together))

@@ -91,8 +91,10 @@ def _of_one_sum(
     if one.total in hidden:
         return frozenset(hidden)
     parts = {part for part in one.parts if part in hidden}
+    # Of equals the first by name goes: two screens that hide different ones would tell both.
     others = sorted(
-        (part for part in one.parts if counts[part] and part not in hidden), key=counts.__getitem__
+        (part for part in one.parts if counts[part] and part not in hidden),
+        key=lambda part: (counts[part], str(part)),
     )
     while parts and (len(parts) < 2 or sum(counts[part] for part in parts) < minimum):
         parts.add(others.pop(0))

@@ -43,7 +43,7 @@ const look = () => {
 requestAnimationFrame(look);
 """
 _TOLD = """
-() => Math.max(window.firstQuestion || Infinity,
+() => Math.max(window.firstQuestion,
   performance.getEntriesByName('first-contentful-paint')[0].startTime)
 """
 
@@ -129,6 +129,9 @@ def _visit(browser: Browser, address: str, latency: float) -> Visit:
     )
     page.add_init_script(_WATCH)
     page.goto(address, wait_until="networkidle")
+    page.wait_for_function(
+        "window.firstQuestion && performance.getEntriesByName('first-contentful-paint').length"
+    )
     visit = Visit(page.evaluate(_TOLD), sum(volumes), sum(1 for one in volumes if one))
     context.close()
     return visit

@@ -108,7 +108,7 @@ def open_round(database: Database, plan: Plan, *, by: str, at: datetime) -> Roun
 
 
 def close_round(database: Database, round_id: str, *, by: str, at: datetime) -> None:
-    """Close a round: its figures are final but for what the appraisal still decides.
+    """Mark that the time for declaring has ended; the appraisal goes on.
 
     Raises ``storage.Refused`` where there is no such round.
     """

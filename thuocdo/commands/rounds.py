@@ -28,7 +28,7 @@ def register(root: typer.Typer) -> None:
     )
     group.command("list", help=both(N_("List the rounds with their sets and stages.")))(list_)
     group.command("open", help=both(N_("Open a round with a set.")))(open_)
-    group.command("close", help=both(N_("Close a round for declaring.")))(close)
+    group.command("close", help=both(N_("Mark that the time for declaring has ended.")))(close)
     group.command("publish", help=both(N_("Score, rank, freeze and publish a round.")))(publish)
     root.add_typer(group, name="round")
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 
 from scoring.rounding import decimal_text
 from scoring.score import Place
+from scoring.tables.cells import harmless
 
 MOVES = (
     "unit_code",
@@ -31,7 +32,8 @@ def moves_csv(moves: Iterable[tuple[Place, Place]], *, changed: Collection[str])
     writer = csv.writer(sheet, lineterminator="\n")
     writer.writerow(MOVES)
     for before, after in moves:
-        row = [after.unit.code, after.unit.name, "1" if after.unit.code in changed else "0"]
+        mark = "1" if after.unit.code in changed else "0"
+        row = [harmless(after.unit.code), harmless(after.unit.name), mark]
         row += [decimal_text(place.points) for place in (before, after)]
         row += [
             "" if place.index is None else decimal_text(place.index) for place in (before, after)

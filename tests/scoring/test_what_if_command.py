@@ -49,6 +49,14 @@ def test_an_empty_value_takes_a_figure_away(files: Path, capsys: Output) -> None
     assert float(row["points_after"]) == pytest.approx(float(row["points_before"]) - 6.31)
 
 
+def test_a_name_that_a_spreadsheet_would_run_is_disarmed(files: Path, capsys: Output) -> None:
+    (files / "units.csv").write_text(UNITS.replace("Đồng Nai", "=1+1"), encoding="utf-8")
+    assert ask(files, "PROVINCE:H19:CLGQ:points=7") == 0
+    (row,) = csv.DictReader(io.StringIO(capsys.readouterr().out))
+    assert row["name"] != "=1+1"
+    assert row["name"].endswith("=1+1")
+
+
 def test_every_mistake_is_told_at_once_with_the_number_of_its_change(
     files: Path, capsys: Output
 ) -> None:

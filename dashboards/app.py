@@ -50,7 +50,8 @@ def main() -> None:
         pages.append(page)
         if is_open:
             pages_by_address[screen.address] = page
-    chosen = st.navigation([_home(words, pages_by_address), *pages])
+    # Folded, Streamlit would name what is left in English only.
+    chosen = st.navigation([_home(words, pages_by_address), *pages], expanded=True)
     _draw_sidebar(desk)
     chosen.run()
 

@@ -10,9 +10,9 @@ import plotly.graph_objects as go
 
 from dashboards.style import Style, plain, settle, wrapped
 
-_ROW_PIXELS: Final = 38
+_ROW_PIXELS: Final = 46
 _FRAME_PIXELS: Final = 90
-_LABEL_LETTERS: Final = 26
+_LABEL_LETTERS: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,6 @@ def rank_drivers(
         ticktext=names,
         range=[len(rows) - 0.4, -0.6],
         showgrid=False,
-        tickfont={"color": style.ink, "size": 12},
+        tickfont={"color": style.ink, "size": 11},
     )
     return figure

@@ -15,7 +15,7 @@ from dashboards.screens.cards import interval, say_marks, share_with_interval
 from dashboards.screens.desk import Desk
 from dashboards.screens.index_words import as_estimate, key_words
 from dashboards.screens.literal import literal
-from dashboards.screens.rank_words import draw_together, rank_span
+from dashboards.screens.rank_words import chance, draw_together, rank_span
 from dashboards.style import CHART_CONFIG
 from scoring.disclosure import Shown
 from scoring.inference.tallied import TalliedIndex
@@ -197,7 +197,7 @@ def _draw_rank_table(desk: Desk, doubt: RankDoubt, names: Mapping[str, str]) -> 
             words("Rank"): [numbers.count(one.rank, language) for one in doubt.units],
             words("Unit"): [names.get(one.unit, one.unit) for one in doubt.units],
             words(N_("Could be")): [rank_span(desk, one) for one in doubt.units],
-            top: [numbers.share(one.chance_of_top, language, places=0) for one in doubt.units],
+            top: [chance(desk, one.chance_of_top) for one in doubt.units],
         },
         hide_index=True,
         height=min(_TALLEST, _ROW_PIXELS * (len(doubt.units) + 1) + 3),

@@ -48,6 +48,12 @@ def say_origin(desk: Desk, origin: Origin, *, key: str) -> None:
             )
         )
     )
+    fold_origin(desk, origin, key=key)
+
+
+def fold_origin(desk: Desk, origin: Origin, *, key: str) -> None:
+    """Draw the fold alone, for a screen that has said already what kind of answers these are."""
+    words = desk.words
     with st.expander(words(N_("Where this number comes from")), icon=":material/info:", key=key):
         st.markdown("\n".join(f"- {literal(line)}" for line in _lines(desk, origin)))
 

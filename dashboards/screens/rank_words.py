@@ -15,12 +15,22 @@ from ui.words import N_
 
 _MOST_GROUPS: Final = 12
 _MOST_NAMES: Final = 6
+_LEAST: Final = 0.01
 
 
 def rank_span(desk: Desk, one: UnitDoubt) -> str:
     """Write the ranks that a unit could have: '3–17', or one rank alone."""
     low = numbers.count(one.low, desk.language)
     return low if one.low == one.high else f"{low}–{numbers.count(one.high, desk.language)}"
+
+
+def chance(desk: Desk, share: float) -> str:
+    """Write a chance found by draws: what never came out of them may come yet."""
+    if share < _LEAST:
+        return f"< {numbers.share(_LEAST, desk.language, places=0)}"
+    if share > 1 - _LEAST:
+        return f"> {numbers.share(1 - _LEAST, desk.language, places=0)}"
+    return numbers.share(share, desk.language, places=0)
 
 
 def draw_together(desk: Desk, doubt: RankDoubt, names: Mapping[str, str]) -> None:

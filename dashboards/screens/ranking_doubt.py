@@ -14,7 +14,7 @@ from dashboards.queries.ranking_doubt import RankingDoubt, Shaken, keep_doubt, k
 from dashboards.queries.results import Results
 from dashboards.queries.standing import short_name
 from dashboards.screens.desk import Desk
-from dashboards.screens.rank_words import draw_together, rank_span
+from dashboards.screens.rank_words import chance, draw_together, rank_span
 from dashboards.style import CHART_CONFIG
 from ui import numbers
 from ui.words import N_
@@ -93,7 +93,7 @@ def _draw_sampling(desk: Desk, doubt: RankingDoubt, names: Mapping[str, str]) ->
             rank: [numbers.count(one.rank, language) for one in sampling.units],
             words("Unit"): [names.get(one.unit, one.unit) for one in sampling.units],
             words("Could be"): [rank_span(desk, one) for one in sampling.units],
-            top: [numbers.share(one.chance_of_top, language, places=0) for one in sampling.units],
+            top: [chance(desk, one.chance_of_top) for one in sampling.units],
             index: [
                 f"{numbers.number(one.estimate, language)} ± {numbers.number(one.se, language)}"
                 for one in sampling.units

@@ -86,7 +86,8 @@ def go(page: Page, name: str) -> None:
     unfold = page.get_by_test_id("stExpandSidebarButton")
     if unfold.is_visible():
         unfold.click()
-    page.get_by_test_id("stSidebarNavLink").filter(has_text=name).click()
+    link = page.get_by_test_id("stSidebarNavLink")
+    link.filter(has=page.get_by_text(name, exact=True)).click()
 
 
 def fits(page: Page) -> bool:

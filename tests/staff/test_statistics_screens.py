@@ -101,3 +101,10 @@ def test_papi_style_says_that_it_is_not_papi(open_screen: Open) -> None:
     text = shown(open_screen("leader", "kieu-papi"))
     assert "không so sánh được với điểm PAPI" in text
     assert "Không có đơn vị nào đủ phiếu cho mọi câu" in text
+
+
+def test_the_satisfaction_screen_says_where_its_number_comes_from(open_screen: Open) -> None:
+    text = shown(open_screen("leader", "hai-long")).replace("\\", "")
+    assert "Đã trả lời: 18 phiếu (QR 18)" in text
+    assert "khoảng tin cậy Wilson" in text
+    assert "nguồn: số hồ sơ đã giải quyết kê khai cho Bộ chỉ số 766" in text

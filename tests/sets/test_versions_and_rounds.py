@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -105,13 +106,23 @@ def test_figures_are_applied_to_what_can_be_compared_only() -> None:
     assert found.figures["X1"]["B1"] == {"not_applicable": Decimal(1)}
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[Database]:
-    database = open_database(Settings.from_environment(tmp_path, environment={}))
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database made once, with two departments: migrations take longer than a test."""
+    folder = tmp_path_factory.mktemp("sets")
+    database = open_database(Settings.from_environment(folder, environment={}))
     upgrade(database)
     Units(database).add_many(
         [UnitRecord(code, f"Sở {code}", "department", "SO", date(2025, 7, 1)) for code in "XY"]
     )
+    database.close()
+    return folder
+
+
+@pytest.fixture
+def house(tmp_path: Path, furnished: Path) -> Iterator[Database]:
+    shutil.copytree(furnished, tmp_path, dirs_exist_ok=True)
+    database = open_database(Settings.from_environment(tmp_path, environment={}))
     yield database
     database.close()
 
@@ -179,6 +190,7 @@ def test_everything_wrong_with_a_plan_is_told_at_once(house: Database) -> None:
     assert Rounds(house).all() == ()
 
 
+@pytest.mark.slow  # a dozen commands
 def test_the_commands_take_the_same_path(
     house: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -18,6 +18,7 @@ from scoring.definitions.figure_sources import (
     SurveySource,
     find_figure_sources,
 )
+from scoring.definitions.register import MEASURES
 from scoring.types import N_, Sentence, Unit, said
 from storage.answers import Answers
 from storage.audit import Audit
@@ -215,30 +216,39 @@ class _Work:
                 step="computed",
                 author=actor,
                 recorded_at=at,
-                source=self._source(origin),
-                evidence=self._evidence(unit_code, source),
+                source=self._source(unit_code, origin),
+                evidence=self._evidence(unit_code, code, source=source),
                 origin=origin,
                 prevails=prevails,
             )
             for name in sorted(before.keys() | made.keys())
         ]
 
-    def _source(self, origin: FigureOrigin) -> str:
+    def _source(self, unit_code: str, origin: FigureOrigin) -> str:
         words = translator("vi")
         months = {"first": self.period.first, "last": self.period.last}
         if origin == "register":
+            total = self.totals.get(unit_code)
+            if total is not None and total.simulated:
+                return words(N_("Simulated one-stop register, months {first} to {last}"), **months)
             return words(N_("One-stop register, months {first} to {last}"), **months)
+        if self.round.simulated:
+            return words(
+                N_("Survey answers of a simulated round, months {first} to {last}"), **months
+            )
         return words(N_("Survey answers, months {first} to {last}"), **months)
 
-    def _evidence(self, unit_code: str, source: RegisterSource | SurveySource) -> str:
+    def _evidence(self, unit_code: str, code: str, *, source: RegisterSource | SurveySource) -> str:
         words = translator("vi")
         mapping = self.sources.sha256[:12]
         if isinstance(source, SurveySource):
             return words(
                 N_("Item {item}; sources file SHA-256 {digest}…"), item=source.item, digest=mapping
             )
+        taken = self.criteria_set.criterion(code).scoring_rule.inputs()
         terms = "; ".join(
-            f"{name} = {' '.join(parts)}" for name, parts in sorted(source.inputs.items())
+            f"{label.vi if (label := taken[name].label) else name} = {_sum(parts)}"
+            for name, parts in source.inputs.items()
         )
         total = self.totals.get(unit_code)
         file: RegisterFile | None = None if total is None else self.files.get(total.newest_file)
@@ -249,6 +259,15 @@ class _Work:
             file="–" if file is None else file.sha256[:12],
             digest=mapping,
         )
+
+
+def _sum(terms: Sequence[str]) -> str:
+    """Write a sum of measures in words: "hồ sơ tiếp nhận − quá hạn"."""
+    said = [
+        f"{'−' if term.startswith('-') else '+'} {MEASURES[term.removeprefix('-')].vi}"
+        for term in terms
+    ]
+    return " ".join(said).removeprefix("+ ")
 
 
 def _scored(unit: UnitRecord) -> Unit:

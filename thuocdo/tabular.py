@@ -85,14 +85,12 @@ def _from_workbook(path: Path, mark: DecimalMark | None) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
-        try:
+        with path.open("rb") as opened:  # by its content, whatever the file's name ends with
+            book = openpyxl.load_workbook(opened, read_only=True, keep_links=False)
             sheet = book.worksheets[0]
             sheet.reset_dimensions()
             for row in _rows(file, sheet, mark=mark, problems=problems):
                 writer.writerow(row)
-        finally:
-            book.close()
     except _UNSOUND as error:
         raise ProblemsFound([_not_a_workbook(file)]) from error
     if problems:
@@ -106,7 +104,11 @@ def _rows(
     """Give each row as texts as wide as the header; an empty row stays, for rows are numbered."""
     width = 0
     cells = sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS + 1)
+    blank: object = None
     for number, row in enumerate(cells, 1):
+        if row is blank:  # rows that a sheet leaves out are one and the same; there may be many
+            yield []
+            continue
         texts = list(_texts(file, number, row=row, mark=mark, problems=problems))
         while texts and not texts[-1].strip():
             texts.pop()
@@ -114,6 +116,7 @@ def _rows(
             problems.append(_too_many(file, number))
             return
         width = width or len(texts)
+        blank = blank if texts else row
         yield [*texts, *[""] * (width - len(texts))] if texts else []
 
 

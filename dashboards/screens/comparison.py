@@ -53,7 +53,7 @@ def _draw_numbers(desk: Desk, change: Change, before: Derived) -> None:
         )
         card(words(N_("Index now")), numbers.percent(change.now, language))
         moved = None if change.now is None else change.now - before.value
-        card(words(N_("Change, percentage points")), _signed(moved, language), *mark)
+        card(words(N_("Change, % points")), _signed(moved, language), *mark)
 
 
 def _say_rule(desk: Desk, change: Change, before: Derived) -> None:

@@ -68,7 +68,7 @@ def test_figures_come_from_the_months_of_the_round_with_source_and_evidence(
     assert (record.step, record.origin, record.prevails) == ("computed", "register", True)
     assert "2026-01" in record.source
     assert "file.csv" in record.evidence
-    assert "early on_time pending" in record.evidence
+    assert "giải quyết trước hạn + giải quyết đúng hạn + đang giải quyết" in record.evidence
     assert on_time(database, "X3") == {}
 
 

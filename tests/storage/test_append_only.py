@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
+from scoring.definitions.register import RegisterCounts
 from storage.analyses import Analyses
 from storage.audit import Audit
 from storage.criteria_versions import CriteriaVersions
@@ -14,6 +15,7 @@ from storage.decisions import Decisions
 from storage.faults import Refused
 from storage.figures import Figures
 from storage.records import UnitLink
+from storage.register import NewRegisterFile, Register
 from storage.rounds import Rounds
 from storage.runs import Runs
 from storage.submissions import Submissions
@@ -31,6 +33,8 @@ FROZEN = {
     "decided_answer": "decision_id",
     "figure": "value",
     "questionnaire": "id",
+    "register_file": "name",
+    "register_row": "field",
     "round": "set_sha256",
     "round_deadline": "last_day",
     "run": "places",
@@ -57,6 +61,10 @@ def filled(furnished: Database) -> Database:
         Deadline("xa-2026", "appraisal", NOW.date()), set_by="thuky", set_at=NOW
     )
     Audit(furnished).record("thuky", "round.open", "xa-2026", at=NOW)
+    Register(furnished).add(
+        NewRegisterFile("so.csv", "0" * 64, "thuky", NOW),
+        [RegisterCounts("H1", "Đất đai", "2026-03", {"received": 3})],
+    )
     Units(furnished).link_many([UnitLink("H1", "H2", NOW.date(), "renamed")])
     return furnished
 

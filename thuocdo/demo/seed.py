@@ -31,11 +31,13 @@ from storage.text import vietnam_day
 from storage.units import Units
 from thuocdo.demo import province
 from thuocdo.demo.answers import store_answers
+from thuocdo.demo.earlier_round import open_earlier_round
 from thuocdo.demo.improvements import improvements
 from thuocdo.demo.people import PASSWORD, PEOPLE
 from thuocdo.demo.places import QUESTIONNAIRE, service_points, simulated_places
 from thuocdo.demo.planted import planted
 from thuocdo.demo.province import AGENCIES, COMMUNES, OfficialUnit
+from thuocdo.demo.register import store_register
 from thuocdo.demo.rounds import RoundPlan, open_and_publish
 from thuocdo.demo.simulation import EXPECTED_ANSWERS, SEED, simulate
 from thuocdo.demo.template_round import TEMPLATE_ROUND, open_template_round
@@ -87,6 +89,10 @@ def seed(
         ) + open_template_round(
             database, group=AGENCIES, author="thuky", now=clock(), note=audit.note
         )
+        agencies = [unit for unit in units if unit.group == AGENCIES]
+        figures += store_register(
+            database, agencies, author="thuky", now=clock(), note=audit.note
+        ) + open_earlier_round(database, author="thuky", now=clock(), note=audit.note)
         ImprovementNotes(database).add(*improvements(vietnam_day(clock())))
         places = simulated_places(units)
         answers = store_answers(

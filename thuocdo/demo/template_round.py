@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-from scoring.definitions.criteria_set import Criterion
+from scoring.definitions.criteria_set import CriteriaSet, Criterion
 from scoring.definitions.criteria_sets import criteria_directories, find_set
 from scoring.rule import AreaKind, Input
 from scoring.rules.formula import FormulaRule
@@ -55,32 +55,49 @@ def open_template_round(
         )
     )
     note("round.opened", TEMPLATE_ROUND, set=criteria_set.id, sha256=criteria_set.sha256)
-    chance = random.Random(_SEED)  # noqa: S311 -- a simulation, not a secret
-    figures = [
-        NewFigure(
-            round_id=TEMPLATE_ROUND,
-            unit_code=unit.code,
-            criterion=criterion.code,
-            input=name,
-            value=value,
-            step="declared",
-            author=author,
-            recorded_at=now,
-            source=SIMULATED,
-            evidence=SIMULATED,
-        )
+    units = [
+        Unit(unit.code, unit.name, unit.group, unit.kind)
         for unit in province.official_units()
         if unit.group == group
-        for asked in (Unit(unit.code, unit.name, unit.group, unit.kind),)
-        for effort in (chance.betavariate(9, 2),)
-        for criterion in criteria_set.criteria()
-        if all(one.includes(asked) for one in criteria_set.conditions(criterion.code))
-        for kind in (criteria_set.area_of(criterion.code).kind,)
-        for name, value in _figures(criterion, effort, chance=chance, kind=kind).items()
     ]
+    figures = list(
+        made_up_figures(criteria_set, units, TEMPLATE_ROUND, seed=_SEED, author=author, now=now)
+    )
     Figures(database).declare(*figures)
     note("figures.simulated", TEMPLATE_ROUND, number=len(figures), seed=_SEED)
     return len(figures)
+
+
+def made_up_figures(
+    criteria_set: CriteriaSet,
+    units: Sequence[Unit],
+    round_id: str,
+    *,
+    seed: int,
+    author: str,
+    now: datetime,
+) -> Iterator[NewFigure]:
+    """Make up what units declare in a round, each figure labelled as simulated."""
+    chance = random.Random(seed)  # noqa: S311 -- a simulation, not a secret
+    for unit in units:
+        effort = chance.betavariate(9, 2)
+        for criterion in criteria_set.criteria():
+            if not all(one.includes(unit) for one in criteria_set.conditions(criterion.code)):
+                continue
+            kind = criteria_set.area_of(criterion.code).kind
+            for name, value in _figures(criterion, effort, chance=chance, kind=kind).items():
+                yield NewFigure(
+                    round_id=round_id,
+                    unit_code=unit.code,
+                    criterion=criterion.code,
+                    input=name,
+                    value=value,
+                    step="declared",
+                    author=author,
+                    recorded_at=now,
+                    source=SIMULATED,
+                    evidence=SIMULATED,
+                )
 
 
 def _figures(

@@ -17,7 +17,7 @@ from thuocdo.voice import both, refusal, tell
 if TYPE_CHECKING:
     from scoring.tables.codebook import Cell
     from storage.database import Database
-    from thuocdo.answers_out.frame import Frame
+    from thuocdo.answers_out.frame import Frame, Wanted
     from ui.words import Words
 
 DataOption = Annotated[
@@ -74,11 +74,7 @@ def answers(  # noqa: PLR0913  # one a flag
     data: DataOption = None,
 ) -> int:
     """Write the file whole or not at all; who took it stands in the audit log."""
-    from storage.audit import Audit
-    from thuocdo.answers_out.codebook_file import write_codebook
-    from thuocdo.answers_out.ddi import DataFile, write_ddi
     from thuocdo.answers_out.frame import Wanted, frame_of
-    from thuocdo.answers_out.safely import written
     from thuocdo.stored import stored_data
     from ui.words import translator
 
@@ -86,51 +82,65 @@ def answers(  # noqa: PLR0913  # one a flag
     _require(codebook, "--codebook", _BOOKS)
     _require(ddi, "--ddi", (".xml",))
     wanted = Wanted(unit, _day(since, "--since"), _day(until, "--until"), mask)
-    now = datetime.now(UTC)
     with stored_data(data) as database:
         _require_unit(unit, database)
         words = translator(language.value)
-        frame = frame_of(database, wanted, words)
-        seen = _Seen(frame)
-        with written(out, option="--out") as path:
-            _write(path, frame, seen, words=words)
-            if codebook is not None:
-                with written(codebook, option="--codebook") as book:
-                    write_codebook(book, frame.columns)
-            if ddi is not None:
-                with written(ddi, option="--ddi") as xml:
-                    file = DataFile(out.name, seen.count, now.date().isoformat(), seen.simulated)
-                    write_ddi(xml, frame.columns, file)
-        Audit(database).record(
-            getpass.getuser(),
-            "answers.exported",
-            out.name,
-            at=now,
-            details={"answers": seen.count, "masked": mask, "unit": unit or ""},
-        )
+        seen = _Seen(frame_of(database, wanted, words))
+        _write_all(seen, out, codebook=codebook, ddi=ddi, words=words)
+        _record(database, out, seen, wanted=wanted)
     tell(N_("{count} answers are in {file}."), count=seen.count, file=str(out))
     if seen.simulated:
         tell(N_("Contains simulated data."))
     return 0
 
 
+def _write_all(
+    seen: _Seen, out: Path, *, codebook: Path | None, ddi: Path | None, words: Words
+) -> None:
+    """Write the answers, and beside them what was asked for; nothing takes its place before."""
+    from thuocdo.answers_out.codebook_file import write_codebook
+    from thuocdo.answers_out.ddi import DataFile, write_ddi
+    from thuocdo.answers_out.safely import written
+
+    columns = seen.frame.columns
+    with written(out, option="--out") as path:
+        _write(path, seen, words=words)
+        if codebook is not None:
+            with written(codebook, option="--codebook") as book:
+                write_codebook(book, columns)
+        if ddi is not None:
+            with written(ddi, option="--ddi") as xml:
+                day = datetime.now(UTC).date().isoformat()
+                write_ddi(xml, columns, DataFile(out.name, seen.count, day, seen.simulated))
+
+
+def _record(database: Database, out: Path, seen: _Seen, *, wanted: Wanted) -> None:
+    from storage.audit import Audit
+
+    details = {"answers": seen.count, "masked": wanted.masked, "unit": wanted.unit or ""}
+    Audit(database).record(
+        getpass.getuser(), "answers.exported", out.name, at=datetime.now(UTC), details=details
+    )
+
+
 class _Seen:
     """Passes the rows on and counts them."""
 
     def __init__(self, frame: Frame) -> None:
-        self._frame = frame
+        self.frame = frame
         self._simulated = [column.name for column in frame.columns].index("simulated")
         self.count = 0
         self.simulated = False
 
     def rows(self) -> Iterator[list[Cell]]:
-        for row in self._frame.rows():
+        for row in self.frame.rows():
             self.count += 1
             self.simulated = self.simulated or row[self._simulated] == 1
             yield row
 
 
-def _write(path: Path, frame: Frame, seen: _Seen, *, words: Words) -> None:
+def _write(path: Path, seen: _Seen, *, words: Words) -> None:
+    frame = seen.frame
     names = [column.name for column in frame.columns]
     if path.suffix == ".csv":
         from thuocdo.answers_out.plain_table import write_csv

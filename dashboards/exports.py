@@ -10,13 +10,11 @@ import csv
 import io
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Final
 
 from scoring.disclosure import Shown, Withheld
+from scoring.tables.cells import harmless
 
 Cell = str | int | Decimal | Shown[str | int | float | Decimal] | Withheld | None
-
-_RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def cell(value: Cell) -> str:
@@ -29,10 +27,7 @@ def cell(value: Cell) -> str:
     if value is None or isinstance(value, Withheld):
         return ""
     written = value.value if isinstance(value, Shown) else value
-    text = str(written)
-    if isinstance(written, str) and text.startswith(_RISKY):
-        return "'" + text
-    return text
+    return harmless(written) if isinstance(written, str) else str(written)
 
 
 def csv_bytes(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:

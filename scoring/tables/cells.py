@@ -2,7 +2,8 @@
 
 from typing import Final
 
-_RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet takes for the beginning of a formula (OWASP, "CSV Injection").
+_RISKY: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def harmless(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import quote
 
 from scoring.rounding import decimal_text
-from scoring.tables.spreadsheet import harmless
+from scoring.tables.cells import harmless
 from scoring.types import Text
 from storage.database import Database
 from storage.records import Round, RunLine, RunPlace, RunRecord

@@ -5,20 +5,9 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Final
 
+from scoring.tables.cells import harmless
 from scoring.tables.codebook import Cell
-
-_RISKY: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-def harmless(cell: Cell) -> Cell:
-    """Put an apostrophe before a text that a spreadsheet would run as a formula.
-
-    >>> harmless("=1+1"), harmless(-99), harmless("tốt")
-    ("'=1+1", -99, 'tốt')
-    """
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_RISKY) else cell
 
 
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> int:
@@ -28,6 +17,6 @@ def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[Cell]])
         writer = csv.writer(handle, lineterminator="\r\n")
         writer.writerow(header)
         for row in rows:
-            writer.writerow([harmless(cell) for cell in row])
+            writer.writerow([harmless(one) if isinstance(one, str) else one for one in row])
             count += 1
     return count

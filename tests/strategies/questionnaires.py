@@ -192,10 +192,13 @@ def forms(questionnaire: Questionnaire) -> st.SearchStrategy[Fields]:
 
 
 def valid(question: Question) -> st.SearchStrategy[Fields]:
-    """Give fields that the question takes."""
-    return _likely(question).filter(
-        lambda fields: not hasattr(question.parse_fields(fields), "template")
-    )
+    """Give fields that the question takes; a required one has an answer."""
+
+    def taken(fields: Fields) -> bool:
+        value = question.parse_fields(fields)
+        return not hasattr(value, "template") and not (question.required and value is None)
+
+    return _likely(question).filter(taken)
 
 
 def _sent(question: Question) -> st.SearchStrategy[Fields]:

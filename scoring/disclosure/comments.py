@@ -67,21 +67,27 @@ _NAMED_DOSSIER: Final = re.compile(
 _CARD: Final = re.compile(r"(?<!\w)(?:[A-Z]{2}[ -]?\d{13}|[A-Z]\d{7,8})(?!\w)")
 
 # Digits that name nobody: dates, money, decisions, service numbers. They are left alone.
-_CURRENCIES: Final = ("đồng", "đ", "vnđ", "vnd", "triệu", "tỷ", "tỉ", "nghìn", "ngàn", "usd", "%")
+# "Đồng chí", "đồng nghiệp" and "đ/c" are people, and the number before them may be theirs.
+_CURRENCIES: Final = (
+    r"đồng(?!\s+(?:chí|nghiệp|ý|bào|hương|đội|thời))", "đ(?!/c)", "vnđ", "vnd", "triệu", "tỷ", "tỉ",
+    "nghìn", "ngàn", "usd", "%",
+)  # fmt: skip
 _HARMLESS_FORMS: Final = (
     r"(?:0?[1-9]|[12]\d|3[01])[/.-](?:0?[1-9]|1[0-2])[/.-](?:19|20)\d\d",  # 15/01/2024
     r"(?:19|20)\d\d[/.-](?:0?[1-9]|1[0-2])[/.-](?:0?[1-9]|[12]\d|3[01])",  # 2024-01-15
-    rf"(?<!\d[ .,-])[1-9][\d., ]{{0,20}}\s?(?:{'|'.join(_CURRENCIES)})(?!\w)",  # 1.500.000đ
+    rf"(?<!\d[ .,-])(?<!\+)[1-9][\d., ]{{0,20}}\s?(?:{'|'.join(_CURRENCIES)})(?!\w)",  # 1.500.000đ
     r"(?<!\d[ .,-])[1-9]\d{0,2}(?:[., ]\d{3}){0,4}[., ]000(?![ .,-]?\d)",  # 150.000.000
-    r"\d+/\d+(?:/[A-ZĐ][\w-]*)?",  # 61/2018/NĐ-CP
+    r"(?<!\d/)\d{1,5}/(?:19|20)\d\d(?:/[A-ZĐ][\w-]*)?(?!/?\d)",  # 61/2018/NĐ-CP
+    r"(?<!\d/)\d{1,2}/\d{1,2}(?!/?\d)",  # 30/4, 5/5
     r"\d+/[A-ZĐ][A-ZĐ-]*",  # 766/QĐ-TTg
     r"(?<!\d[ .-])1[89]00[ .]?\d{2,4}(?:[ .]?\d{2})?",  # 1900 1234
 )
 _HARMLESS: Final = re.compile(rf"(?<!\d)(?:{'|'.join(_HARMLESS_FORMS)})(?!\d)", re.IGNORECASE)
-# A run of digits with at most a mark or two between them; "o" is often typed for nought.
+# A run of digits with at most a mark or two between them; "o" is often typed for nought. Pages and
+# telephones put in blanks and marks of their own when a number is pasted. No colon: hours have it.
 _RUN: Final = re.compile(
     r"(?<!\d)[+(]{0,2}(?:\d|(?<!\w)[oO](?![^\W\d_]))"
-    r"(?:[ .\-–()]{0,3}(?:\d|(?<![^\W\d_])[oO](?![^\W\d_])))*(?!\d)"
+    r"(?:[\s.,/_*|…·\-–()]{0,3}(?:\d|(?<![^\W\d_])[oO](?![^\W\d_])))*(?!\d)"
 )
 _NAMES_ACCOUNT: Final = re.compile(
     r"(?:stk|tài\s+khoản|tk|account|acc|số\s+thẻ)\W*(?:\w+\W+){0,3}$", re.IGNORECASE
@@ -183,4 +189,4 @@ def _is_phone(digits: str, *, plus: bool) -> bool:
 
 
 def _in_threes(run: str) -> bool:
-    return [len(part) for part in re.split(r"[ .\-–]+", run)] == [3, 3, 3]
+    return [len(part) for part in re.split(r"[\s.\-–]+", run)] == [3, 3, 3]

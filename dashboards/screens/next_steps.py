@@ -87,13 +87,12 @@ def _draw_opening(desk: Desk, found: Results, after: Basis, *, opening: Opening)
     elif opening.moved_by in _MOVERS:
         st.caption(words(_MOVERS[opening.moved_by]))
     if opening.lacking or isinstance(part, Area):
-        st.button(
+        if st.button(
             words(N_("Type the figures")),
             icon=":material/edit:",
             key=f"what_if_fill_{part.code}",
-            on_click=open_fields,
-            args=(part.code,),
-        )
+        ):
+            open_fields(part.code)
         return
     if not opening.steps:
         st.caption(words(N_("No single figure wins points here now.")))
@@ -103,12 +102,11 @@ def _draw_opening(desk: Desk, found: Results, after: Basis, *, opening: Opening)
         st.caption(words(N_("Each step moves one figure alone; see that they still fit together.")))
     with st.container(horizontal=True):
         for step in opening.steps:
-            st.button(
+            if st.button(
                 _step_said(desk, part, step, named=several),
                 key=f"what_if_try_{part.code}_{step.change.input}_{step.goal}",
-                on_click=take,
-                args=(found.round.id, step.change),
-            )
+            ):
+                take(found.round.id, step.change)
 
 
 def _named(desk: Desk, part: Area | Criterion) -> str:

@@ -56,4 +56,6 @@ def start_over(round_id: str) -> None:
 
 
 def _redraw() -> None:
+    """Draw the page anew with fields that show what is supposed now."""
     st.session_state[_VERSION] = version() + 1
+    st.rerun()

@@ -207,20 +207,14 @@ def _draw_changes(desk: Desk, found: Results, before: Basis, *, wanted: Sequence
             if several:
                 said = f"{literal(short_name(found.names[change.unit]))} · {said}"
             st.markdown(said)
-            st.button(
+            if st.button(
                 words(N_("Take out")),
                 icon=":material/close:",
                 key="_".join(("what_if_out", round_id, *key)),
-                on_click=give_up,
-                args=(round_id, key),
-            )
-    st.button(
-        words(N_("Start over")),
-        icon=":material/restart_alt:",
-        key="what_if_start_over",
-        on_click=start_over,
-        args=(round_id,),
-    )
+            ):
+                give_up(round_id, key)
+    if st.button(words(N_("Start over")), icon=":material/restart_alt:", key="what_if_start_over"):
+        start_over(round_id)
 
 
 def _change_said(desk: Desk, before: Basis, change: Change) -> str:

@@ -72,7 +72,7 @@ def staff(settings: Settings) -> st.App:
             ),
             Middleware(CompressedBundles),
             # The gate has added the headers to every answer already.
-            Middleware(FirstPage, language_of=_language, title=_title, headers={}),
+            Middleware(FirstPage, language_of=_language, title=_title, headers={}, dark=False),
         ],
         on_script_error=tell_kindly,
     )
@@ -139,7 +139,7 @@ def _configure() -> None:
         "theme.borderColor": LIGHT.line,
         "theme.showWidgetBorder": True,
         "theme.paddingTop": "1rem",
-        "theme.headingFontSizes": ["1.75rem", "1.45rem", "1.25rem"],
+        "theme.headingFontSizes": ["1.75rem", "1.35rem", "1.15rem"],
         "theme.headingFontWeights": [700, 650, 650],
         "theme.metricValueFontSize": "1.9rem",
         "theme.blueBackgroundColor": LIGHT.teal_soft,

@@ -108,7 +108,9 @@ def survey(settings: Settings, *, desk: Desk | None = None) -> st.App:
         routes=[Route("/healthz", pages.health), Route("/readyz", _survey_ready)],
         middleware=[
             Middleware(CompressedBundles),
-            Middleware(FirstPage, language_of=_language_of, title=_title, headers=headers),
+            Middleware(
+                FirstPage, language_of=_language_of, title=_title, headers=headers, dark=True
+            ),
         ],
         on_script_error=_tell_kindly,
     )

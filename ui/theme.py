@@ -107,8 +107,10 @@ def properties(colours: Colours) -> str:
     return "".join(f"--{name.replace('_', '-')}:{hexa};" for name, hexa in asdict(colours).items())
 
 
-def css() -> str:
-    """Write both schemes as CSS: light by default, dark where the reader's system asks for it."""
+def css(*, dark: bool = True) -> str:
+    """Write the schemes as CSS: light, and dark for who asks for it where the door has it."""
+    if not dark:
+        return f":root{{color-scheme:light;{properties(LIGHT)}}}"
     return (
         f":root{{color-scheme:light dark;{properties(LIGHT)}}}"
         f"@media(prefers-color-scheme:dark){{:root{{{properties(DARK)}}}}}"

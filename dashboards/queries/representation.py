@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -11,7 +11,15 @@ import numpy as np
 from dashboards.queries.indices import Tallied, tallied
 from dashboards.queries.satisfaction import OVERALL
 from dashboards.queries.served import Served, served
-from scoring.disclosure import Measure, Released, release, release_parts, release_weighted
+from scoring.disclosure import (
+    Decision,
+    Measure,
+    Released,
+    Withheld,
+    release,
+    release_parts,
+    release_weighted,
+)
 from scoring.inference.calibration import Margin
 from scoring.inference.coverage import Coverage, coverage, side_by_side
 from scoring.inference.design import make_design
@@ -104,13 +112,36 @@ def _side_by_side(
         domain=np.zeros(len(rows), dtype=np.int64),
         domains=1,
     )
-    people = {name: Measure.of_people(counted.valid) for name, counted in used}
+    people = {
+        unit: Measure.of_people(one.items[OVERALL].valid)
+        for unit, one in answers.items()
+        if OVERALL in one.items and one.items[OVERALL].valid > 0
+    }
     parts = release_parts(dict.fromkeys(people), people)
+    inside = [parts[name] for name, _ in used]
     plain, weighted = _share(both.plain), _share(both.weighted)
     return (
-        release(plain, _measure(both.plain, plain)),
-        release_weighted(weighted, _measure(both.weighted, weighted), parts=parts.values()),
+        _release_plain(plain, _measure(both.plain, plain), parts, inside=inside),
+        release_weighted(weighted, _measure(both.weighted, weighted), parts=inside),
     )
+
+
+def _release_plain(
+    share: WeightedShare,
+    measure: Measure,
+    parts: Mapping[str, Released[None]],
+    *,
+    inside: Sequence[Released[None]],
+) -> Released[WeightedShare]:
+    """Let the plain total through, unless it splits the hidden units from each other.
+
+    The whole group's index is shown as well. Where some hidden units served people by the register
+    and others did not, the one total less the other would tell what each side answered.
+    """
+    hidden = sum(isinstance(one, Withheld) for one in parts.values())
+    if 0 < sum(isinstance(one, Withheld) for one in inside) < hidden:
+        return Withheld(Decision("not_publishable", ("protects_others",)))
+    return release(share, measure)
 
 
 def _share(found: DomainEstimates) -> WeightedShare:

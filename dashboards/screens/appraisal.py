@@ -104,7 +104,7 @@ def _say_saved(desk: Desk) -> None:
 
 def _draw_standing(desk: Desk, case: Case) -> None:
     words = desk.words
-    st.subheader(words(N_("As it stands")), anchor=False)
+    st.header(words(N_("As it stands")), anchor=False)
     if case.line is not None:
         _draw_line(desk, case.line)
     if case.counting:
@@ -120,7 +120,7 @@ def _draw_line(desk: Desk, line: ScoreLine) -> None:
 
 def _draw_form(desk: Desk, found: Results, case: Case) -> None:
     words = desk.words
-    st.subheader(words(N_("Appraised figures")), anchor=False)
+    st.header(words(N_("Appraised figures")), anchor=False)
     seen_key = f"seen_{found.round.id}_{case.unit.code}_{case.part.code}"
     seen: int = st.session_state.setdefault(seen_key, case.seen_id)
     if seen != case.seen_id:
@@ -250,7 +250,7 @@ def _save(
 
 
 def _draw_history(desk: Desk, case: Case) -> None:
-    st.subheader(desk.words(N_("History of every change")), anchor=False)
+    st.header(desk.words(N_("History of every change")), anchor=False)
     if not case.history:
         st.caption(desk.words("No figure has been stated yet."))
         return

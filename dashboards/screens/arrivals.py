@@ -52,7 +52,7 @@ def _share(desk: Desk, share: float | None) -> str:
 
 def _draw_counters(desk: Desk, found: Sequence[Arrival]) -> None:
     words = desk.words
-    st.subheader(words(N_("Answers set aside, by counter")), anchor=False)
+    st.header(words(N_("Answers set aside, by counter")), anchor=False)
     st.dataframe(
         {
             words(N_("Unit")): [one.place.unit for one in found],
@@ -70,7 +70,7 @@ def _draw_counters(desk: Desk, found: Sequence[Arrival]) -> None:
 
 def _draw_reasons(desk: Desk, found: Sequence[Arrival]) -> None:
     words = desk.words
-    st.subheader(words(N_("Why answers are marked")), anchor=False)
+    st.header(words(N_("Why answers are marked")), anchor=False)
     names = {one.place.unit_code: one.place.unit for one in found}
     unit = st.selectbox(
         words(N_("Unit")),
@@ -112,7 +112,7 @@ def _draw_marks(desk: Desk, reasons: Sequence[MarkCount]) -> None:
 
 def _draw_tickets(desk: Desk) -> None:
     words = desk.words
-    st.subheader(words(N_("One-time tickets")), anchor=False)
+    st.header(words(N_("One-time tickets")), anchor=False)
     found = ticket_counts(desk.database)
     if not found:
         st.info(words(N_("No tickets have been made yet.")))

@@ -115,7 +115,7 @@ def _draw_lines(desk: Desk, papi: Benchmark, dimension: str | None) -> None:
             "title": words(N_("Points")),
         },
     )
-    st.subheader(words(N_("Over the years")), anchor=False)
+    st.header(words(N_("Over the years")), anchor=False)
     st.plotly_chart(
         figure, theme=None, config=CHART_CONFIG, key="papi_lines",
         alt=words(N_("Scores of the two predecessors over the years, over the range of all.")),
@@ -129,7 +129,7 @@ def _draw_lines(desk: Desk, papi: Benchmark, dimension: str | None) -> None:
 def _draw_field(desk: Desk, papi: Benchmark, dimension: str | None, *, year: int) -> None:
     words = desk.words
     found = standings(papi, dimension, year)
-    st.subheader(words(N_("All provinces in {year}"), year=str(year)), anchor=False)
+    st.header(words(N_("All provinces in {year}"), year=str(year)), anchor=False)
     if not found:
         st.info(words(N_("This dimension was not measured in that year.")))
         return
@@ -200,7 +200,7 @@ def _draw_profile(desk: Desk, papi: Benchmark, year: int) -> None:
         )
         for span in spans(papi, year)
     ]
-    st.subheader(
+    st.header(
         words(N_("Every dimension of {year} against the best province"), year=str(year)),
         anchor=False,
     )

@@ -82,7 +82,7 @@ def _draw_weights(desk: Desk, reach: Representation) -> None:
     words = desk.words
     if reach.plain is None or reach.weighted is None:
         return
-    st.subheader(words(N_("With and without weights")), anchor=False)
+    st.header(words(N_("With and without weights")), anchor=False)
     head = (words(N_("Estimate")), words("Satisfied, % (95 % interval)"))
     rows = [
         head,

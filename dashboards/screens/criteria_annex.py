@@ -102,7 +102,7 @@ def _columns(desk: Desk, table: AnnexTable) -> Columns | None:
     """Show the guess and let a person correct it."""
     words = desk.words
     guess = guess_columns(table)
-    st.subheader(words(N_("Which column is which?")), anchor=False)
+    st.header(words(N_("Which column is which?")), anchor=False)
     places = [_NOTHING, *range(table.width)]
     headings = table.rows[guess.heading] if guess.heading >= 0 else None
 
@@ -159,7 +159,7 @@ def _draft(desk: Desk, table: AnnexTable, columns: Columns) -> Draft | None:
     made = draft_set(table, columns, id=id_, title=title[:LONGEST_CELL])
     if not made.proposals:
         return made
-    st.subheader(words(N_("Proposals from the words of the annex")), anchor=False)
+    st.header(words(N_("Proposals from the words of the annex")), anchor=False)
     st.caption(
         words(N_("A proposal counts only if you take it; all others stay with the appraiser."))
     )

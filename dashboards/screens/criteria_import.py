@@ -59,7 +59,7 @@ def draw_import(desk: Desk, known: Known) -> None:
 def draw_new(desk: Desk, known: Known, found: CriteriaSet) -> None:
     """Draw what a new set changes against any other, and offer to keep it as a draft."""
     words = desk.words
-    st.subheader(literal(words.text(found.title)), anchor=False)
+    st.header(literal(words.text(found.title)), anchor=False)
     before = choose_set(
         desk,
         known,

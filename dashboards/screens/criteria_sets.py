@@ -119,7 +119,7 @@ def _decision(desk: Desk, criteria_set: CriteriaSet) -> str:
 
 def _draw_set(desk: Desk, chosen: KnownSet) -> None:
     words, found = desk.words, chosen.criteria_set
-    st.subheader(literal(words.text(found.title)), anchor=False)
+    st.header(literal(words.text(found.title)), anchor=False)
     st.caption(f"SHA-256 {found.sha256}")
     if found.template:
         st.info(words(N_("This is a template, not an official text.")))
@@ -226,7 +226,7 @@ def _draw_comparison(desk: Desk, known: Known) -> None:
     after = choose_set(desk, known, label=words(N_("Later set")), key="criteria_after", place=1)
     if before is None or after is None:
         return
-    st.subheader(
+    st.header(
         words(
             N_("From {before} to {after}"),
             before=literal(set_name(desk, before)),

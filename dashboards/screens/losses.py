@@ -29,7 +29,7 @@ def draw_losses(desk: Desk, found: Results) -> None:
     costly = losses(found)
     if not costly:
         return
-    st.subheader(words("Where points were lost"), anchor=False)
+    st.header(words("Where points were lost"), anchor=False)
     st.caption(
         words(
             N_(

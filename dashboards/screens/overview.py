@@ -128,7 +128,7 @@ def _draw_first_things(
     if not things:
         return
     with st.container(border=True):
-        st.subheader(words(N_("What to look at first")), anchor=False)
+        st.header(words(N_("What to look at first")), anchor=False)
         st.markdown("\n".join(f"{place}. {thing}" for place, thing in enumerate(things, 1)))
 
 
@@ -174,7 +174,7 @@ def _opinion_things(desk: Desk, found: Results, opinion: Satisfaction) -> list[s
 
 def _draw_leaders(desk: Desk, placed: Sequence[Row]) -> None:
     words = desk.words
-    st.subheader(words(N_("The first {n}"), n=min(_SHOWN, len(placed))), anchor=False)
+    st.header(words(N_("The first {n}"), n=min(_SHOWN, len(placed))), anchor=False)
     figure = ranking_bars(
         [bar_of(desk, row) for row in placed[:_SHOWN]],
         desk.style,
@@ -210,7 +210,7 @@ def bar_of(desk: Desk, row: Row) -> Bar:
 
 def _draw_spread(desk: Desk, found: Results, placed: Sequence[Row]) -> None:
     words = desk.words
-    st.subheader(words(N_("How the units spread")), anchor=False)
+    st.header(words(N_("How the units spread")), anchor=False)
     figure = distribution(
         [float(row.index or 0) for row in placed],
         desk.style,

@@ -92,7 +92,7 @@ def _draw_field(
     desk: Desk, found: PapiStyle, shown: Mapping[str, PapiScore], *, names: Mapping[str, str]
 ) -> None:
     words = desk.words
-    st.subheader(words(N_("Four groups by quarter")), anchor=False)
+    st.header(words(N_("Four groups by quarter")), anchor=False)
     ordered = sorted(shown, key=lambda unit: (-shown[unit].total, names[unit]))
     figure = benchmark_field(
         [
@@ -149,7 +149,7 @@ def _star(found: PapiStyle, unit: str) -> str:
 
 def _draw_changes(desk: Desk, found: PapiStyle, names: Mapping[str, str]) -> None:
     words = desk.words
-    st.subheader(words(N_("Change")), anchor=False)
+    st.header(words(N_("Change")), anchor=False)
     if not found.changes:
         st.info(words(N_("There are not six months of answers to compare yet.")))
         return

@@ -70,7 +70,7 @@ def draw(desk: Desk) -> None:
 
 def _draw_reliability(desk: Desk, scale: Reliability | None) -> None:
     words, language = desk.words, desk.language
-    st.subheader(words(N_("Do the questions measure one thing?")), anchor=False)
+    st.header(words(N_("Do the questions measure one thing?")), anchor=False)
     if scale is None:
         st.info(
             words(N_("Fewer than 30 people answered every question, or all answered one alike."))
@@ -108,7 +108,7 @@ def _draw_reliability(desk: Desk, scale: Reliability | None) -> None:
 
 def _draw_agreement(desk: Desk, found: Quality) -> None:
     words = desk.words
-    st.subheader(words(N_("Do two people come to the same figure?")), anchor=False)
+    st.header(words(N_("Do two people come to the same figure?")), anchor=False)
     _draw_agreed(
         desk,
         words(N_("Unit's declaration and appraisal")),

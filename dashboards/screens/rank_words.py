@@ -38,7 +38,7 @@ def draw_together(desk: Desk, doubt: RankDoubt, names: Mapping[str, str]) -> Non
     words = desk.words
     if not doubt.together:
         return
-    st.subheader(words(N_("Units that cannot be told apart")), anchor=False)
+    st.header(words(N_("Units that cannot be told apart")), anchor=False)
     st.caption(
         words(
             N_(

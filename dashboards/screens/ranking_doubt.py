@@ -59,7 +59,7 @@ def draw_doubt(desk: Desk, found: Results) -> None:
 def _draw_sampling(desk: Desk, doubt: RankingDoubt, names: Mapping[str, str]) -> None:
     words, language = desk.words, desk.language
     sampling = doubt.sampling
-    st.subheader(words(N_("What the surveys leave open")), anchor=False)
+    st.header(words(N_("What the surveys leave open")), anchor=False)
     if sampling.sure:
         st.caption(
             words(
@@ -113,7 +113,7 @@ def _draw_shaken(
     words = desk.words
     if not doubt.shaken:
         return
-    st.subheader(words(N_("What the choice of weights leaves open")), anchor=False)
+    st.header(words(N_("What the choice of weights leaves open")), anchor=False)
     st.caption(
         words(
             N_(
@@ -179,7 +179,7 @@ def _draw_drivers(desk: Desk, found: Results, doubt: RankingDoubt) -> None:
     words = desk.words
     if not doubt.drivers:
         return
-    st.subheader(words(N_("What moves the ranking most")), anchor=False)
+    st.header(words(N_("What moves the ranking most")), anchor=False)
     causes = {"aggregation": N_("adding or multiplying areas"), "sampling": N_("survey errors")}
     areas = {area.code: words.text(area.name) for area in found.criteria_set.areas}
     rows = [

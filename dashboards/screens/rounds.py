@@ -48,7 +48,7 @@ def draw(desk: Desk) -> None:
         st.info(words(N_("No round is open yet. Open the first one below.")))
     for one in stored:
         _draw_round(desk, one)
-    st.subheader(words(N_("Open a round")), anchor=False)
+    st.header(words(N_("Open a round")), anchor=False)
     _draw_form(desk)
 
 

@@ -101,7 +101,7 @@ def _draw_table(desk: Desk, found: Sequence[Tablet]) -> None:
 
 def _draw_set_up(desk: Desk) -> None:
     words = desk.words
-    st.subheader(words(N_("Set up a tablet")), anchor=False)
+    st.header(words(N_("Set up a tablet")), anchor=False)
     st.write(
         words(
             N_(

@@ -23,7 +23,7 @@ _MONTH: Final = timedelta(days=30)
 def draw_making(desk: Desk) -> None:
     """Draw the form that makes a batch for one counter, and its slips once they are made."""
     words = desk.words
-    st.subheader(words(N_("Make tickets and print slips")), anchor=False)
+    st.header(words(N_("Make tickets and print slips")), anchor=False)
     st.write(
         words(
             N_(

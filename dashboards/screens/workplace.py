@@ -40,7 +40,7 @@ def draw(desk: Desk) -> None:
     words = desk.words
     st.title(words("My desk"))
     st.info(words(_COMING[desk.person.role]), icon=":material/construction:")
-    st.subheader(words(N_("What you can read today")), anchor=False)
+    st.header(words(N_("What you can read today")), anchor=False)
     for address, label in _READABLE:
         desk.link(address, words(label))
 

@@ -1,14 +1,21 @@
+import base64
 import gzip
+import re
+from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
+from streamlit import file_util
 
 from ui.bundles import CompressedBundles
 from ui.first_page import FirstPage, inline_script_sources
+from ui.streamlit_page import ITS_WORDS
 
 PAGE = (
     '<!DOCTYPE html>\n<html lang="en"><head><title>Streamlit</title>'
@@ -57,7 +64,9 @@ def client(office):
                 language_of=lambda scope: "en" if b"en" in scope["query_string"] else "vi",
                 title=lambda language: f"Tiêu đề {language}",
                 headers={"x-frame-options": "DENY"},
+                dark=False,
             ),
+            Middleware(GZipMiddleware, minimum_size=1),  # Streamlit packs its page itself
         ],
     )
     return TestClient(app)
@@ -67,7 +76,8 @@ def test_the_page_names_its_language_and_title(client):
     answer = client.get("/")
     assert '<html lang="vi">' in answer.text
     assert "<title>Tiêu đề vi</title>" in answer.text
-    assert int(answer.headers["content-length"]) == len(answer.content)
+    plain = client.get("/", headers={"accept-encoding": "identity"})
+    assert int(plain.headers["content-length"]) == len(plain.content)
     assert "etag" not in answer.headers
     assert "last-modified" not in answer.headers
     assert answer.headers["cache-control"] == "no-store"
@@ -82,6 +92,41 @@ def test_other_answers_keep_their_body_and_get_the_headers(client):
 
 def test_the_head_of_the_page_has_no_body(client):
     assert client.head("/").content == b""
+
+
+def test_the_page_brings_style_and_words_and_policy_allows_its_script(client):
+    page = client.get("/").text
+    assert "stCaptionContainer" in page.split("</head>")[0]
+    assert "[&quot;Upload&quot;, &quot;Chọn tệp&quot;]" in page
+    scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    digests = [base64.b64encode(sha256(one.encode()).digest()).decode() for one in scripts]
+    allowed = inline_script_sources(PAGE.encode())
+    assert len(digests) == 2
+    assert all(f"'sha256-{one}'" in allowed for one in digests)
+
+
+def test_a_reader_who_unpacks_gets_the_same_page_packed(client):
+    packed = client.get("/", headers={"accept-encoding": "gzip"})
+    assert packed.headers["content-encoding"] == "gzip"
+    plain = client.get("/", headers={"accept-encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert packed.text == plain.text
+    assert '<html lang="vi">' in packed.text
+
+
+def test_an_english_page_keeps_streamlits_words(client):
+    assert 'name="thuocdo-words" content="[]"' in client.get("/?lang=en").text
+
+
+def test_the_words_are_those_of_the_installed_bundles():
+    bundles = Path(file_util.get_static_dir(), "static", "js").glob("*.js")
+    written = "".join(path.read_text(encoding="utf-8") for path in bundles)
+    # The part before a field; what Streamlit puts together has no whole sentence in the bundle.
+    absent = [
+        word for word in ITS_WORDS
+        if word.partition("{")[0].removeprefix("Press Enter to ").rstrip(": ") not in written
+    ]  # fmt: skip
+    assert absent == []
 
 
 def test_inline_scripts_are_named_by_their_hash():

@@ -227,7 +227,7 @@ def _register(database: Database, counts: dict[str, tuple[int, int, int, int]]) 
 
 def test_coverage_and_weights_follow_the_register(house: wiring.House) -> None:
     _register(house.database, {"X1": (900, 0, 900, 0), "X2": (100, 0, 100, 0), "X5": (7, 0, 7, 0)})
-    found = representation(house.database, GROUPS)
+    found = representation(house.database, dict.fromkeys(("X1", "X2", "X5"), "COMMUNE"))
     assert found is not None
     one = found.units["X1"]
     assert (one.answered, one.rate, one.required, one.enough) == (8, Fraction(8, 900), 277, False)
@@ -237,6 +237,17 @@ def test_coverage_and_weights_follow_the_register(house: wiring.House) -> None:
     # X1: 7 of 8 satisfied, X2: 3 of 8; X1 served nine times as many.
     assert found.plain.value.estimate == pytest.approx(10 / 16)
     assert found.weighted.value.estimate == pytest.approx(0.9 * 7 / 8 + 0.1 * 3 / 8)
+
+
+def test_units_without_a_register_are_not_told_by_the_total_of_those_with_one(
+    house: wiring.House,
+) -> None:
+    """All 18 answers are shown; without X3 they are 16: the difference is X3's two answers."""
+    _register(house.database, {"X1": (900, 0, 900, 0), "X2": (100, 0, 100, 0)})
+    found = representation(house.database, GROUPS)
+    assert found is not None
+    assert isinstance(found.plain, Withheld)
+    assert isinstance(found.weighted, Withheld)
 
 
 def test_a_review_proposes_and_changes_nothing(house: wiring.House) -> None:

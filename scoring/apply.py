@@ -8,9 +8,10 @@ from decimal import Decimal
 
 from scoring.definitions.criteria_set import Area, CriteriaSet, Criterion
 from scoring.definitions.set_comparison import origins
+from scoring.rule import NOT_APPLICABLE
 from scoring.types import N_, Figure, Sentence, Text, UnitFigures, said
 
-_LEFT_OUT: Mapping[str, Figure] = {"not_applicable": Decimal(1)}
+_LEFT_OUT: Mapping[str, Figure] = {NOT_APPLICABLE: Decimal(1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,43 +45,81 @@ def apply_set(
     the index is rescaled to what can be compared.
     """
     origin = origins(own, applied)
-    direct = {code for given in figures.values() for code in given}
+    declared = {code for given in figures.values() for code, found in given.items() if found}
+    whole: dict[str, str] = {}
     sources: dict[str, str] = {}
     left_out: list[LeftOut] = []
     for area in applied.areas:
-        if _given_directly(area, own, direct, origin=origin):
-            sources[area.code] = origin[area.code][0]
-            continue
+        below = {one.code: _reason(one, own, origin=origin[one.code], declared=declared)
+                 for one in area.scored}  # fmt: skip
+        source = _same_area(area, own, origin=origin)
+        if source is not None and any(_direct(given, source) for given in figures.values()):
+            whole[area.code] = source
+            if not any(one in declared for code in below for one in origin[code]):
+                continue
         for criterion in area.scored:
-            reason = _reason(criterion, own, origin=origin[criterion.code], declared=direct)
+            reason = below[criterion.code]
             if reason is None:
                 sources[criterion.code] = origin[criterion.code][0]
             else:
                 left_out.append(LeftOut(criterion.code, criterion.name, reason))
-    excluded = {one.code: _LEFT_OUT for one in left_out}
+    excluded = frozenset(one.code for one in left_out)
     spoken = {
-        unit: {
-            **{code: given[source] for code, source in sources.items() if source in given},
-            **excluded,
-        }
+        unit: _of_unit(own, applied, given, whole=whole, sources=sources, excluded=excluded)
         for unit, given in figures.items()
     }
-    return Applied(spoken, tuple(sources), tuple(left_out))
+    return Applied(spoken, (*whole, *sources), tuple(left_out))
 
 
-def _given_directly(
-    area: Area,
+def _of_unit(
     own: CriteriaSet,
-    declared: set[str],
+    applied: CriteriaSet,
+    given: UnitFigures,
     *,
-    origin: Mapping[str, tuple[str, ...]],
-) -> bool:
-    """Tell whether an area's points were published as a whole, out of the same maximum."""
+    whole: Mapping[str, str],
+    sources: Mapping[str, str],
+    excluded: frozenset[str],
+) -> UnitFigures:
+    """Say one unit's figures in the other set's codes; nothing where none of them speaks to it.
+
+    Units of one round may differ: one gives an area's points directly, another its criteria.
+    """
+    spoken: dict[str, Mapping[str, Figure]] = {}
+    out: dict[str, Mapping[str, Figure]] = {}
+    for area in applied.areas:
+        if area.code in whole and _direct(given, whole[area.code]):
+            spoken[area.code] = given[whole[area.code]]
+            continue
+        for code in (one.code for one in area.scored):
+            source = sources.get(code)
+            if code in excluded or (source is not None and _as_a_whole(own, given, source)):
+                out[code] = _LEFT_OUT
+            elif source is not None and source in given:
+                spoken[code] = given[source]
+    return {**spoken, **out} if any(spoken.values()) else {}
+
+
+def _direct(given: UnitFigures, area: str) -> bool:
+    """Tell whether a unit gave the points of an area directly."""
+    found = given.get(area, {})
+    return "points" in found and found.get(NOT_APPLICABLE) != 1
+
+
+def _as_a_whole(own: CriteriaSet, given: UnitFigures, criterion: str) -> bool:
+    """Tell whether a unit gave, or left out, a whole area, so that nothing is known below it."""
+    area = own.area_of(criterion).code
+    return _direct(given, area) or given.get(area, {}).get(NOT_APPLICABLE) == 1
+
+
+def _same_area(
+    area: Area, own: CriteriaSet, *, origin: Mapping[str, tuple[str, ...]]
+) -> str | None:
+    """Find the area that this one continues with the same maximum, so that its points compare."""
     sources = origin[area.code]
-    if len(sources) != 1 or sources[0] not in declared:
-        return False
+    if len(sources) != 1:
+        return None
     before = {one.code: one for one in own.areas}.get(sources[0])
-    return before is not None and before.max_points == area.max_points
+    return sources[0] if before is not None and before.max_points == area.max_points else None
 
 
 def _reason(

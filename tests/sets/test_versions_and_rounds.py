@@ -106,6 +106,27 @@ def test_figures_are_applied_to_what_can_be_compared_only() -> None:
     assert found.figures["X1"]["B1"] == {"not_applicable": Decimal(1)}
 
 
+def test_one_units_area_points_leave_the_criteria_of_the_others_in_the_comparison() -> None:
+    yes = {"yes": Decimal(1)}
+    b1 = {"points": Decimal(3)}
+    half = {"numerator": Decimal(1), "denominator": Decimal(2)}
+    left_out = {"not_applicable": Decimal(1)}
+    figures = {
+        "X1": {"A1": yes, "A2": half, "B1": b1},
+        "X2": {"A": {"points": Decimal(5)}, "B1": b1},
+        "X3": {"A": left_out, "B1": b1},
+        "X4": {},
+    }
+    same = apply_set(read(YAML), read(YAML.replace("so/2026", "so/2027")), figures)
+    assert same.left_out == ()
+    assert same.figures == {
+        **figures, "X3": {"A1": left_out, "A2": left_out, "B1": b1}
+    }  # fmt: skip
+    later = apply_set(read(YAML), read(LATER), figures).figures
+    assert later["X1"] == {"K1": yes, "A2": half, "B1": left_out}
+    assert later["X2"] == {}  # its points were out of another maximum; nothing is left to score
+
+
 @pytest.fixture(scope="module")
 def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database made once, with two departments: migrations take longer than a test."""

@@ -47,7 +47,8 @@ class Representation:
 
     `plain` and `weighted` give the share satisfied with the general question, as the answers came
     and with every unit weighing as much as it served; `left_out` counts units that served people
-    and have no answer, which no weight can make up for.
+    and have no answer, which no weight can make up for, `unknown` those of which nobody has said
+    how many they served, so that neither share has them.
     """
 
     served: Served
@@ -56,6 +57,7 @@ class Representation:
     plain: Released[WeightedShare] | None
     weighted: Released[WeightedShare] | None
     left_out: int
+    unknown: int
 
 
 def representation(database: Database, groups: Mapping[str, str]) -> Representation | None:
@@ -81,7 +83,8 @@ def representation(database: Database, groups: Mapping[str, str]) -> Representat
         tallied(database, groups, "unit", items=(OVERALL,)), known.by_unit
     )
     left_out = sum(one.served > 0 and one.answered == 0 for one in units.values())
-    return Representation(known, units, whole, plain, weighted, left_out)
+    unknown = sum(known.by_unit.get(unit, 0) == 0 for unit in groups)
+    return Representation(known, units, whole, plain, weighted, left_out, unknown)
 
 
 def _side_by_side(

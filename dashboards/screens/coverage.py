@@ -109,4 +109,14 @@ def _draw_weights(desk: Desk, reach: Representation) -> None:
         lines.append(
             words(N_("Units that served people and have no answer: {n}."), n=reach.left_out)
         )
+    if reach.unknown:
+        lines.append(
+            words(
+                N_(
+                    "Units in neither number, as nobody has said how many they served: {n}."
+                    " So the unweighted one may differ from that of the whole group."
+                ),
+                n=reach.unknown,
+            )
+        )
     st.caption(" ".join(lines))

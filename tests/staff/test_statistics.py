@@ -232,6 +232,7 @@ def test_coverage_and_weights_follow_the_register(house: wiring.House) -> None:
     one = found.units["X1"]
     assert (one.answered, one.rate, one.required, one.enough) == (8, Fraction(8, 900), 277, False)
     assert found.left_out == 1
+    assert found.unknown == 0
     assert isinstance(found.plain, Shown)
     assert isinstance(found.weighted, Shown)
     # X1: 7 of 8 satisfied, X2: 3 of 8; X1 served nine times as many.
@@ -248,6 +249,7 @@ def test_units_without_a_register_are_not_told_by_the_total_of_those_with_one(
     assert found is not None
     assert isinstance(found.plain, Withheld)
     assert isinstance(found.weighted, Withheld)
+    assert found.unknown == len(UNITS) - 2
 
 
 def test_a_review_proposes_and_changes_nothing(house: wiring.House) -> None:

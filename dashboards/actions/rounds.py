@@ -110,9 +110,13 @@ def open_round(database: Database, plan: Plan, *, by: str, at: datetime) -> Roun
 def close_round(database: Database, round_id: str, *, by: str, at: datetime) -> None:
     """Mark that the time for declaring has ended; the appraisal goes on.
 
-    Raises ``storage.Refused`` where there is no such round.
+    Raises ``storage.Refused`` where there is no such round, and ProblemsFound where it is not open:
+    what was published stays published.
     """
     with database.write():
+        stood = Rounds(database).by_id(round_id)
+        if stood is not None and stood.stage != OPEN:
+            raise ProblemsFound([_not_open(stood)])
         Rounds(database).set_stage(round_id, CLOSED)
         Audit(database).record(by, "round.close", round_id, at=at)
 
@@ -194,6 +198,18 @@ def _deadline_problems(plan: Plan) -> Iterator[Problem]:
                 f"{day:%d/%m/%Y}",
                 remedy=said(N_("Order the deadlines by the steps of the round.")),
             )
+
+
+def _not_open(stood: Round) -> Problem:
+    return Problem(
+        "round.stage",
+        stood.id,
+        None,
+        "stage",
+        said(N_("a round that is open")),
+        said(N_("published")) if stood.stage == PUBLISHED else said(N_("closed")),
+        said(N_("Nothing has to be done: the time for declaring has ended already.")),
+    )
 
 
 def _wrong(place: str, expected: Sentence, got: str, *, remedy: Sentence) -> Problem:

@@ -15,7 +15,7 @@ from scoring.definitions.set_comparison import KINDS, Change
 from scoring.types import Problem
 from ui import numbers
 from ui.words import N_
-from ui.workbooks.set_words import CHANGES, change_name
+from ui.workbooks.set_words import CHANGES, change_name, change_side
 
 ORIGINS: Final[Mapping[Origin, str]] = {
     "shipped": N_("comes with the program"),
@@ -94,8 +94,8 @@ def draw_changes(desk: Desk, changes: Sequence[Change]) -> None:
         {
             words(N_("Change")): [change_name(words, one) for one in shown],
             words(N_("Code")): [one.code or words(N_("whole set")) for one in shown],
-            words(N_("Before")): [one.was or numbers.ABSENT for one in shown],
-            words(N_("After")): [one.now or numbers.ABSENT for one in shown],
+            words(N_("Before")): [change_side(one, one.was, desk.language) for one in shown],
+            words(N_("After")): [change_side(one, one.now, desk.language) for one in shown],
             words(N_("Name")): ["" if one.name is None else words.text(one.name) for one in shown],
         },
         hide_index=True,

@@ -105,7 +105,10 @@ def _do(desk: Desk, round_: Round, action: Callable[..., object], *, done: str) 
     except SessionEnded:
         st.error(words(N_("Your session has ended. Please sign in again; nothing was changed.")))
     except ProblemsFound as problems:
-        st.error(words(N_("This round cannot be scored until its figures are corrected:")))
+        if action is close_round:
+            st.error(words(N_("The round was not closed:")))
+        else:
+            st.error(words(N_("This round cannot be scored until its figures are corrected:")))
         draw_problems(desk, problems.problems)
     except Refused:
         st.error(words(N_("The group of this round has no unit; nothing was published.")))

@@ -32,6 +32,7 @@ from storage import (
     upgrade,
 )
 from thuocdo.cli import main
+from ui.workbooks.set_words import change_side
 
 NOW = datetime(2026, 11, 5, 3, 30, tzinfo=UTC)
 YAML = """id: so/2026
@@ -77,6 +78,23 @@ def test_a_comparison_follows_codes_and_lineage() -> None:
         ("maximum", "K1", "2", "1"), ("rule", "A2", "", "98"), ("maximum", "B1", "4", "5"),
     }  # fmt: skip
     assert compare_sets(read(YAML), read(YAML)) == ()
+
+
+def test_numbers_of_a_difference_stand_as_the_reader_writes_them() -> None:
+    halved = LATER.replace("max_points: 1,", "max_points: 1.5,").replace(
+        "target: 98", "target: 97.5"
+    )
+    halved = halved.replace("max_points: 5\n", "max_points: 5.5\n", 1)
+    found = {
+        one.code: change_side(one, one.now, "vi")
+        for one in compare_sets(
+            read(YAML), read(halved.replace("max_points: 10", "max_points: 10.5"))
+        )
+        if one.kind in {"maximum", "rule"}
+    }
+    assert found["K1"] == "1,5"
+    assert found["A2"] == "97,5"
+    assert change_side(Change("other", "A", None, "name.vi", "1.5", ""), "1.5", "vi") == "1.5"
 
 
 def test_what_came_went_and_moved_is_told_as_such() -> None:
@@ -172,6 +190,9 @@ def test_an_office_runs_a_year_from_a_draft_to_publication(house: Database) -> N
     stored = Rounds(house).by_id(opened.id)
     assert stored is not None
     assert stored.stage == "published"
+    with pytest.raises(ProblemsFound, match="published"):
+        close_round(house, opened.id, by="thuky", at=NOW)
+    assert Rounds(house).by_id(opened.id) == stored
     assert Runs(house).latest(opened.id) is not None
     actions = [one.action for one in Audit(house).latest(10)]
     for action in (

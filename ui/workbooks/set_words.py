@@ -6,12 +6,14 @@ What has no name here is called by its technical one, so that a new kind of rule
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Final
 
 from scoring.definitions.set_cells import MARK
 from scoring.definitions.set_columns import Column
 from scoring.definitions.set_comparison import Change, ChangeKind
 from scoring.types import LANGUAGE_NAMES
+from ui import numbers
 from ui.words import N_, Words
 
 SHEETS: Final[Mapping[str, str]] = {
@@ -187,6 +189,19 @@ def change_name(words: Words, change: Change) -> str:
         return kind
     fact = fact_name(words, change.fact)
     return f"{kind}: {fact}" if change.kind == "rule" else fact
+
+
+_NUMBERS: Final = frozenset(
+    ["target", "floor", "points", "points_each", "cap", "at_least", "above", "full_at", "default"]
+)
+
+
+def change_side(change: Change, text: str, language: str) -> str:
+    """Write how one side of a difference stood; numbers as the language writes them."""
+    plain = change.kind in {"maximum", "added", "removed"}
+    if text and (plain or change.fact.rpartition(".")[2] in _NUMBERS):
+        return numbers.exact(Decimal(text), language)
+    return text or numbers.ABSENT
 
 
 def fact_name(words: Words, fact: str) -> str:

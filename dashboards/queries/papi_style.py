@@ -11,10 +11,10 @@ from fractions import Fraction
 from math import sqrt
 from typing import Final
 
-from dashboards.queries.indices import FACTORS, Tallied, factor_of, tallied
+from dashboards.queries.indices import FACTORS, Tallied, factor_of, overall, tallied
 from dashboards.queries.questions import rating_words
 from scoring.benchmarks import GROUPS, colour_groups
-from scoring.disclosure import Measure, Released, Shown, release_parts
+from scoring.disclosure import Measure, Released, Shown, Withheld, release_parts
 from scoring.inference.tallied import Counted
 from scoring.papi_style import Change, Scale, changes, dimension_sum, part_error, part_score, total
 from storage import ANSWER_ITEM, Answers, Database
@@ -87,7 +87,31 @@ def _released(
         else Measure.of_people(0)
         for unit in scores
     }
-    return release_parts(known, measures)
+    return _as_hidden_elsewhere(release_parts(known, measures), counted, by_factor)
+
+
+def _as_hidden_elsewhere(
+    released: dict[str, Released[PapiScore]],
+    counted: Mapping[str, Tallied],
+    by_factor: Mapping[str, list[str]],
+) -> dict[str, Released[PapiScore]]:
+    """Hold back what the pooled index hides for protection: both rest on the same answers.
+
+    The two count people differently and so may choose another unit to hide beside a small one;
+    the score of the one unit and the index of the other would then solve for the small one.
+    """
+    items = [code for codes in by_factor.values() for code in codes]
+    found = {unit: overall(one, items, "pooled") for unit, one in counted.items()}
+    index = release_parts(found, {unit: Measure.of_share(one) for unit, one in found.items()})
+    return {
+        unit: there if isinstance(there, Withheld) and _protects(there) else one
+        for unit, one in released.items()
+        for there in (index[unit],)
+    }
+
+
+def _protects(one: Withheld) -> bool:
+    return bool({"few_people", "protects_others"}.intersection(one.decision.reasons))
 
 
 def _score(one: Tallied, by_factor: Mapping[str, list[str]]) -> PapiScore | None:

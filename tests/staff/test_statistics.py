@@ -252,6 +252,27 @@ def test_units_without_a_register_are_not_told_by_the_total_of_those_with_one(
     assert found.unknown == len(UNITS) - 2
 
 
+def test_what_the_index_hides_the_papi_style_score_hides_too(house: wiring.House) -> None:
+    """X3 is small; the index hides X2 with it, and a score by items answered would hide X4."""
+    form = _recount(house.database)
+    all_items = {"OVERALL": 4, **dict.fromkeys(FACTORS, 4)}
+    short = {item: mark for item, mark in all_items.items() if item != "S5.1"}
+    for unit, contents in (
+        ("X2", [all_items] * 10),
+        ("X3", [all_items] * 3),
+        ("X4", [all_items] * 6 + [short] * 6),
+        ("X5", [all_items] * 40),
+    ):
+        _add(house.database, unit, contents, questionnaire_sha256=form)
+    groups = dict.fromkeys(("X2", "X3", "X4", "X5"), "COMMUNE")
+    rows = indices(house.database, groups, "unit", convention="pooled").rows
+    hidden = {row.key for row in rows if isinstance(row.index, Withheld)}
+    scores = papi_style(house.database, groups).scores
+    assert hidden == {"X2", "X3"}
+    assert hidden <= {unit for unit, one in scores.items() if isinstance(one, Withheld)}
+    assert isinstance(scores["X5"], Shown)
+
+
 def test_a_review_proposes_and_changes_nothing(house: wiring.House) -> None:
     database = house.database
     before = Answers(database).tallies(("unit",), flagged=None)

@@ -133,6 +133,10 @@ def _draw_form(desk: Desk) -> None:
                 words(N_("Year assessed")), min_value=2011, max_value=2099, value=today.year
             )
             group = st.selectbox(words(N_("Peer group")), groups)
+        id_ = st.text_input(
+            words(N_("Code of the round (made from set, year and group where left empty)")),
+            max_chars=60,
+        )
         sha256 = st.selectbox(
             words(N_("Criteria set (version)")),
             list(usable),
@@ -157,7 +161,14 @@ def _draw_form(desk: Desk) -> None:
     if sent:
         _open(
             desk,
-            Plan(title=title, year=int(year), group=group, chosen=usable[sha256], deadlines=days),
+            Plan(
+                title=title,
+                year=int(year),
+                group=group,
+                chosen=usable[sha256],
+                id=id_.strip(),
+                deadlines=days,
+            ),
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,14 @@ from typing import Final
 from dashboards.queries.indices import FACTORS, Tallied, factor_of, overall, tallied
 from dashboards.queries.questions import rating_words
 from scoring.benchmarks import GROUPS, colour_groups
-from scoring.disclosure import Measure, Released, Shown, Withheld, release_parts
+from scoring.disclosure import (
+    Measure,
+    Released,
+    Shown,
+    Withheld,
+    release_parts,
+    telling_differences,
+)
 from scoring.inference.tallied import Counted
 from scoring.papi_style import Change, Scale, changes, dimension_sum, part_error, part_score, total
 from storage import ANSWER_ITEM, Answers, Database
@@ -56,7 +64,8 @@ def papi_style(database: Database, groups: Mapping[str, str]) -> PapiStyle:
         for factor in FACTORS
         if any(factor_of(code) == factor for code in items)
     }
-    released = _released(tallied(database, groups, "unit", items=items), by_factor)
+    ever = tallied(database, groups, "unit", items=items)
+    released = _released(ever, by_factor)
     shown = {unit: one.value for unit, one in released.items() if isinstance(one, Shown)}
     labels = colour_groups({unit: _decimal(score.total) for unit, score in shown.items()})
     months = _months(database)
@@ -64,7 +73,13 @@ def papi_style(database: Database, groups: Mapping[str, str]) -> PapiStyle:
     return PapiStyle(
         scores=released,
         group={unit: GROUPS.index(label) for unit, label in labels.items()},
-        changes=_changes(database, groups, by_factor, periods=(before, after), shown=set(shown)),
+        changes=_changes(
+            database,
+            groups,
+            by_factor,
+            periods=(before, after),
+            ever={unit: ever[unit].forms for unit in shown},
+        ),
         dimensions=tuple(by_factor),
         before=before,
         after=after,
@@ -150,24 +165,28 @@ def _changes(
     by_factor: Mapping[str, list[str]],
     *,
     periods: tuple[tuple[str, ...], tuple[str, ...]],
-    shown: set[str],
+    ever: Mapping[str, int],
 ) -> dict[str, Shown[Change]]:
-    """Compare each shown unit's total of the newest months with the months before."""
+    """Compare each shown unit's total of the newest months with the months before.
+
+    ``ever`` counts the forms of all time of the units whose score is shown. Where the two periods
+    leave out only a few of them, those could be told from the three numbers: no change is given.
+    """
     items = [code for codes in by_factor.values() for code in codes]
     found: list[dict[str, Shown[PapiScore]]] = []
+    forms: Counter[str] = Counter()
     for months in periods:
         if not months:
             return {}
         first, last = _days(months)
         counted = tallied(database, groups, "unit", items=items, since=first, until=last)
+        forms.update({unit: one.forms for unit, one in counted.items()})
         released = _released(counted, by_factor)
         found.append(
-            {
-                unit: one
-                for unit, one in released.items()
-                if isinstance(one, Shown) and unit in shown
-            }
+            {unit: one for unit, one in released.items() if isinstance(one, Shown) and unit in ever}
         )
+    safe = {unit for unit, people in ever.items() if not _leaves_few_out(forms[unit], people)}
+    found = [{unit: one for unit, one in part.items() if unit in safe} for part in found]
     before, after = (
         {unit: (float(one.value.total), one.value.error) for unit, one in period.items()}
         for period in found
@@ -176,6 +195,12 @@ def _changes(
         unit: _shown_with(found[-1][unit], change)
         for unit, change in changes(before, after).items()
     }
+
+
+def _leaves_few_out(compared: int, ever: int) -> bool:
+    """Tell whether all time and the two periods differ by a few people only."""
+    domains = {"ever": {"compared", "rest"}, "compared": {"compared"}}
+    return bool(telling_differences(domains, {"compared": compared, "rest": ever - compared}))
 
 
 def _months(database: Database) -> tuple[str, ...]:

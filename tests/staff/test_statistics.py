@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 
@@ -347,3 +348,45 @@ def test_papi_style_needs_every_part_and_sums_exactly(house: wiring.House) -> No
     assert found.group == {"X5": 0}
     assert set(found.scores) == {"X5"}
     assert found.changes == {}
+
+
+@pytest.mark.parametrize(("odd", "told"), [(0, True), (2, False), (12, True)])
+def test_a_change_is_not_told_where_it_leaves_a_few_people_out(
+    house: wiring.House, odd: int, *, told: bool
+) -> None:
+    """All time less two periods of three months is one month: its few people would be known."""
+    form = _recount(house.database)
+    month = timedelta(days=30)
+    answers = []
+    for ago, people in ((0, 30), (1, 30), (2, 30), (3, 30), (4, 30), (5, 30), (6, odd)):
+        for number in range(people):
+            text = json.dumps(dict.fromkeys(FACTORS, 5 if number % 4 else 1))
+            answers.append(
+                NewAnswer(
+                    key=f"month-{ago}-of-some-{number:06d}",
+                    content_hash=hashlib.sha256(text.encode()).hexdigest(),
+                    point_code="PX5",
+                    unit_code="X5",
+                    questionnaire_sha256=form,
+                    received_at=NOW - ago * month,
+                    language="vi",
+                    content=text,
+                )
+            )
+    # Others answered elsewhere in the oldest month, so that it is one of all the months.
+    answers += [
+        replace(
+            one,
+            key=f"somebody-elsewhere-{number:03d}",
+            point_code="PX4",
+            unit_code="X4",
+            received_at=NOW - 6 * month,
+        )
+        for number, one in enumerate(answers[:60])
+    ]
+    Submissions(house.database).add_many(answers)
+    Answers(house.database).fold()
+    found = papi_style(house.database, GROUPS)
+    assert isinstance(found.scores["X5"], Shown)
+    assert len({*found.before, *found.after}) == 6
+    assert ("X5" in found.changes) is told

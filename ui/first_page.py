@@ -99,10 +99,10 @@ class _Rewriter:
 
     async def _finish(self, start: Message) -> None:
         body = bytes(self._body)
-        body = body.replace(b'<html lang="en">', b'<html lang="' + self._language + b'">', 1)
         if _ITS_TITLE in body:  # other pages of the house say all that they need themselves
+            body = body.replace(b'<html lang="en">', b'<html lang="' + self._language + b'">', 1)
             body = body.replace(b"</head>", self._head + b"</head>", 1)
-        body = body.replace(_ITS_TITLE, b"<title>" + self._title + b"</title>", 1)
+            body = body.replace(_ITS_TITLE, b"<title>" + self._title + b"</title>", 1)
         headers = MutableHeaders(scope=start)
         for name in ("etag", "last-modified", "accept-ranges"):
             if name in headers:

@@ -57,9 +57,13 @@ def test_an_answer_on_the_streamlit_page_reaches_the_leader(
     page = citizen.new_page()
     page.goto(f"{running.survey}/?ma={running.code}")
     expect(page.get_by_text(COMMUNE)).to_be_visible(timeout=PATIENCE)
+    # What is pressed while the page is still being drawn is drawn over.
+    expect(page.get_by_test_id("stApp")).to_have_attribute(
+        "data-test-script-state", "notRunning", timeout=PATIENCE
+    )
     overall = page.get_by_role("radio", name="Hài lòng", exact=True).first
     overall.click()
-    expect(overall).to_be_checked()
+    expect(overall).to_be_checked(timeout=PATIENCE)
     page.get_by_role("button", name="Gửi ý kiến").click()
     receipt = page.get_by_test_id("stCode").inner_text(timeout=PATIENCE).strip()
     assert RECEIPT.fullmatch(receipt)

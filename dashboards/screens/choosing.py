@@ -7,6 +7,8 @@ from typing import Final
 
 import streamlit as st
 
+from dashboards.access.roles import may_read_unit
+from dashboards.queries.profile import best_documented
 from dashboards.queries.published import Published
 from dashboards.queries.results import Results, results, rounds, units_of
 from dashboards.queries.standing import holds
@@ -63,6 +65,32 @@ def _choose_round(desk: Desk, stored: Sequence[Round], address: str) -> Round:
     st.session_state[_ROUND] = chosen
     _show_in_link(ROUND_PARAMETER, chosen)
     return by_id[chosen]
+
+
+def choose_readable(desk: Desk, address: str) -> tuple[Results, str, frozenset[str]] | None:
+    """Let a round and one of the units be chosen that the person may read.
+
+    Gives the round's results, the unit and all units that may be read; None, with a word, where
+    there is nothing to choose.
+    """
+    left, right = st.columns(2)
+    with left:
+        found = choose_results(desk, address)
+    if found is None:
+        return None
+    person = desk.person
+    readable = frozenset(
+        code for code in found.names if may_read_unit(person.role, person.unit_code, code)
+    )
+    with right:
+        unit_code = choose_unit(
+            desk, found, address, only=readable, first=best_documented(found, readable)
+        )
+    if unit_code is None:
+        words = desk.words
+        st.info(words(N_("Your unit takes no part in this round. Choose another round above.")))
+        return None
+    return found, unit_code, readable
 
 
 def choose_unit(

@@ -12,15 +12,14 @@ from dashboards.access.roles import (
     LEADER,
     SECRETARIAT,
     UNIT_OFFICER,
-    may_read_unit,
 )
 from dashboards.figures.area_profile import AreaBar, area_profile
-from dashboards.queries.profile import AreaView, CriterionView, Profile, best_documented, profile
+from dashboards.queries.profile import AreaView, CriterionView, Profile, profile
 from dashboards.queries.published import Published, published
 from dashboards.queries.results import Results
 from dashboards.queries.satisfaction import satisfaction
 from dashboards.screens.cards import CARD_PIXELS, card, satisfied_card, say_nature
-from dashboards.screens.choosing import choose_results, choose_unit, say_basis, say_published
+from dashboards.screens.choosing import choose_readable, say_basis, say_published
 from dashboards.screens.comparison import draw_comparison
 from dashboards.screens.desk import Desk, Screen
 from dashboards.screens.figure_words import draw_figures, out_of, status_word
@@ -37,22 +36,10 @@ def draw(desk: Desk) -> None:
     """Draw the profile of one unit in one round."""
     words = desk.words
     st.title(words("Unit profile"))
-    left, right = st.columns(2)
-    with left:
-        found = choose_results(desk, _ADDRESS)
-    if found is None:
+    chosen = choose_readable(desk, _ADDRESS)
+    if chosen is None:
         return
-    person = desk.person
-    readable = frozenset(
-        code for code in found.names if may_read_unit(person.role, person.unit_code, code)
-    )
-    with right:
-        unit_code = choose_unit(
-            desk, found, _ADDRESS, only=readable, first=best_documented(found, readable)
-        )
-    if unit_code is None:
-        st.info(words(N_("Your unit takes no part in this round. Choose another round above.")))
-        return
+    found, unit_code, _readable = chosen
     shown = profile(desk.database, found, unit_code)
     st.header(shown.name, anchor=False)
     kept = published(desk.database, found)

@@ -14,9 +14,7 @@ from dashboards.access.roles import (
     READERS,
     SECRETARIAT,
     UNIT_OFFICER,
-    may_read_unit,
 )
-from dashboards.queries.profile import best_documented
 from dashboards.queries.results import Results
 from dashboards.queries.standing import short_name
 from dashboards.queries.what_if import (
@@ -30,7 +28,7 @@ from dashboards.queries.what_if import (
 )
 from dashboards.screens.appraisal_inputs import MANUAL_REASON, draw_inputs
 from dashboards.screens.cards import CARD_PIXELS
-from dashboards.screens.choosing import choose_results, choose_unit, narrowed
+from dashboards.screens.choosing import choose_readable, narrowed
 from dashboards.screens.desk import Desk, Screen
 from dashboards.screens.figure_words import figure_said, input_word
 from dashboards.screens.literal import literal
@@ -52,22 +50,10 @@ def draw(desk: Desk) -> None:
     """Draw what other figures would bring to one unit of one round."""
     words = desk.words
     st.title(words(N_("What if")))
-    left, right = st.columns(2)
-    with left:
-        found = choose_results(desk, _ADDRESS)
-    if found is None:
+    chosen = choose_readable(desk, _ADDRESS)
+    if chosen is None:
         return
-    person = desk.person
-    readable = frozenset(
-        code for code in found.names if may_read_unit(person.role, person.unit_code, code)
-    )
-    with right:
-        unit_code = choose_unit(
-            desk, found, _ADDRESS, only=readable, first=best_documented(found, readable)
-        )
-    if unit_code is None:
-        st.info(words("Your unit takes no part in this round. Choose another round above."))
-        return
+    found, unit_code, readable = chosen
     st.warning(
         words(
             N_(

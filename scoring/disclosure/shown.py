@@ -18,7 +18,6 @@ Key = TypeVar("Key", bound=Hashable)
 
 _SEAL: Final = object()
 _ALL: Final = object()
-_TOTALS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +113,20 @@ def release_parts(
 
 
 def release_weighted(
-    value: T, measure: Measure, *, parts: Iterable[Released[object]], limits: Limits = DESK
+    value: T,
+    measure: Measure,
+    *,
+    parts: Iterable[Released[object]],
+    limits: Limits = DESK,
+    totals: int = 2,
 ) -> Released[T]:
     """Let through a total that weighs parts otherwise than a plain total that is shown as well.
 
     Hidden parts are unknowns and each total is an equation over them: two totals over one or two
-    hidden parts would be solved. So none or at least three are hidden, or the total is held back.
+    hidden parts would be solved. So none or at least three are hidden, or the total is held back;
+    ``totals`` says how many totals over the same parts are shown, this one included.
     """
     hidden = sum(isinstance(part, Withheld) for part in parts)
-    if 0 < hidden <= _TOTALS:
+    if 0 < hidden <= totals:
         return Withheld(Decision("not_publishable", ("protects_others",)))
     return release(value, measure, limits)

@@ -172,13 +172,19 @@ def calibrate(
 
 
 def trim(
-    weights: Floats, *, lower: float = -np.inf, upper: float = np.inf, strict: bool = False
+    weights: Floats,
+    *,
+    lower: float = -np.inf,
+    upper: float = np.inf,
+    strict: bool = False,
+    times: Floats | None = None,
 ) -> Floats:
     """Cut weights to bounds and share what was cut evenly among the others; the sum is kept.
 
-    ``strict`` goes on until all are within bounds. Raises CalibrationFault where nothing is left
-    to share with. Source: R ``trimWeights``; Potter 1990.
+    ``strict`` goes on until all are within bounds; a row may stand for ``times`` answers. Raises
+    CalibrationFault where nothing is left to share with. Source: R ``trimWeights``; Potter 1990.
     """
+    counted = np.ones_like(weights) if times is None else times
     while True:
         outside = (weights < lower) | (weights > upper)
         if not outside.any():
@@ -186,7 +192,7 @@ def trim(
         if outside.all():
             raise CalibrationFault("bounds-too-tight")
         cut = np.clip(weights, lower, upper)
-        spread = (weights - cut).sum() / np.count_nonzero(~outside)
+        spread = ((weights - cut) * counted).sum() / counted[~outside].sum()
         weights = np.where(outside, cut, cut + spread)
         if not strict:
             return weights

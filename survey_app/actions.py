@@ -165,16 +165,16 @@ def _checked(
     verdict = _judged(desk, counter, fields=fields, channel=channel, arrival=arrival)
     if isinstance(verdict, TooMany):
         return verdict
-    sha256 = counter.questionnaire.sha256
+    sha256, content = counter.questionnaire.sha256, canonical_json(answers)
     return NewAnswer(
         key=_one(fields, KEY_FIELD),
-        content_hash=content_hash(counter.point.code, sha256, answers),
+        content_hash=content_hash(counter.point.code, sha256, content),
         point_code=counter.point.code,
         unit_code=counter.point.unit_code,
         questionnaire_sha256=sha256,
         received_at=desk.now(),
         language=language,
-        content=canonical_json(answers),
+        content=content,
         channel=channel,
         tier=verdict.tier,
         flags=tuple(dict.fromkeys((*flags, *verdict.flags))),

@@ -1,4 +1,4 @@
-"""This module builds the two processes of the public door: the intake and the full survey page."""
+"""This module builds the process of the full survey page."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from typing import Final
 from urllib.parse import parse_qs
 
 import streamlit as st
-from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
@@ -19,20 +17,9 @@ from streamlit import config as streamlit_config
 from streamlit import file_util
 
 from storage.settings import Settings
-from survey_app import static, wiring
-from survey_app.entry.routes import ROUTES as ENTRY_ROUTES
-from survey_app.kiosk import pages as kiosk
-from survey_app.light import forms, pages
-from survey_app.light.audio import recording
-from survey_app.light.privacy import privacy
-from survey_app.light.published import published
-from survey_app.open_data.routes import ROUTES as open_data
-from survey_app.receipts import pages as receipts
-from survey_app.receipts.housekeeping import kept_in_order
-from survey_app.screens.pages import screen
-from survey_app.tickets.api import tickets
-from survey_app.tickets.pages import ticket
-from survey_app.wiring import Desk, open_desk
+from survey_app import wiring
+from survey_app.light import pages
+from survey_app.wiring import Desk
 from ui.bundles import CompressedBundles
 from ui.first_page import FirstPage, inline_script_sources
 from ui.theme import COLOURS, FONT
@@ -47,48 +34,6 @@ _STREAMLIT_POLICY: Final = (
     "worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
-
-
-def intake(settings: Settings, *, desk: Desk | None = None) -> Starlette:
-    """Build the light page's process; tests may hand in a desk of their own."""
-    serving = desk or open_desk(settings, grouped=True)
-    app = Starlette(
-        lifespan=lambda _: kept_in_order(serving, close=desk is None),
-        routes=[
-            Route("/", pages.home),
-            Route("/s/{code}", forms.show, methods=["GET"]),
-            Route("/s/{code}", forms.take, methods=["POST"]),
-            Route("/s/{code}/", forms.show, methods=["GET"]),
-            Route("/qr/{code}.{kind}", pages.picture),
-            Route("/r/{receipt}", receipts.receipt),
-            Route("/bien-nhan", receipts.days),
-            Route("/bien-nhan/{day}.txt", receipts.day_list),
-            Route("/ve", ticket),
-            Route("/api/v1/tickets", tickets, methods=["POST"]),
-            *open_data,
-            Route("/man-hinh/{code}", screen),
-            Route("/cong-khai", published),
-            Route("/quyen-rieng-tu", privacy),
-            Route("/am-thanh/{questionnaire}/{version}/{language}/{file}", recording),
-            Route("/kiosk/{code}", kiosk.show, methods=["GET"]),
-            Route("/kiosk/{code}", kiosk.take, methods=["POST"]),
-            Route("/kiosk/{code}/song", kiosk.beat, methods=["POST"]),
-            *ENTRY_ROUTES,
-            Route("/offline.js", static.serve_offline),
-            Route("/static/kiosk.js", static.serve_kiosk),
-            Route("/static/work.js", static.serve_work),
-            Route("/static/entry.js", static.serve_entry),
-            Route("/static/interview.js", static.serve_interview),
-            Route("/healthz", pages.health),
-            Route("/readyz", pages.ready),
-        ],
-        middleware=[Middleware(GZipMiddleware, minimum_size=400, compresslevel=6)],
-        exception_handlers={404: pages.not_found, 405: pages.not_found, Exception: pages.broken},
-    )
-    # Its redirects are built from the Host header, which anybody can write.
-    app.router.redirect_slashes = False
-    app.state.desk = serving
-    return app
 
 
 def survey(settings: Settings, *, desk: Desk | None = None) -> st.App:

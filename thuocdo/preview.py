@@ -26,8 +26,9 @@ from storage.schema import upgrade
 from storage.service_points import ServicePoints
 from storage.settings import Settings
 from storage.units import Units
-from survey_app.asgi import intake, survey
+from survey_app.asgi import survey
 from survey_app.codes import new_code
+from survey_app.intake import intake
 from survey_app.wiring import Desk
 from thuocdo.addresses import Listener, ProcessName, require_free
 from ui.words import translator

@@ -78,9 +78,13 @@ def _application(name: ProcessName, settings: Settings) -> Any:
         from dashboards.asgi import staff
 
         return staff(settings)
-    from survey_app.asgi import intake, survey
+    if name is ProcessName.intake:  # each process loads its own door only
+        from survey_app.intake import intake
 
-    return intake(settings) if name is ProcessName.intake else survey(settings)
+        return intake(settings)
+    from survey_app.asgi import survey
+
+    return survey(settings)
 
 
 def _log_to_stderr() -> None:

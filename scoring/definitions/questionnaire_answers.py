@@ -125,11 +125,9 @@ def canonical_json(answers: Answers) -> str:
     )
 
 
-def content_hash(point_code: str, questionnaire_sha: str, answers: Answers) -> str:
-    """Hash what was answered, where and to which form (SHA-256, hex); the language is left out."""
-    content = json.dumps(
-        [point_code, questionnaire_sha, canonical_json(answers)],
-        ensure_ascii=False,
-        separators=(",", ":"),
+def content_hash(point_code: str, questionnaire_sha: str, content: str) -> str:
+    """Hash canonical answers, where and to which form (SHA-256, hex); the language is left out."""
+    told = json.dumps(
+        [point_code, questionnaire_sha, content], ensure_ascii=False, separators=(",", ":")
     )
-    return hashlib.sha256(content.encode()).hexdigest()
+    return hashlib.sha256(told.encode()).hexdigest()

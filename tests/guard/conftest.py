@@ -12,8 +12,8 @@ from starlette.testclient import TestClient
 
 from storage.database import Database, open_database
 from storage.settings import Settings
-from survey_app.asgi import intake
 from survey_app.guard.watch import Watch
+from survey_app.intake import intake
 from survey_app.wiring import Desk, open_desk
 from tests.public.conftest import (  # noqa: F401 -- fixtures of the public door's office
     OPEN,

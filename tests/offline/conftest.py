@@ -13,7 +13,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 
-from survey_app.asgi import intake
+from survey_app.intake import intake
 from survey_app.wiring import open_desk
 from tests.public.conftest import (
     filled_office,

@@ -22,8 +22,8 @@ from storage.schema import upgrade
 from storage.service_points import ServicePoints
 from storage.settings import Settings
 from storage.units import Units
-from survey_app.asgi import intake
 from survey_app.codes import new_code
+from survey_app.intake import intake
 from survey_app.wiring import Desk, open_desk
 
 NOW = datetime(2026, 11, 5, 3, 30, tzinfo=UTC)

@@ -20,8 +20,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from storage.receipt_days import ReceiptDays
-from survey_app.asgi import intake
 from survey_app.guard.rotating import RotatingCodes
+from survey_app.intake import intake
 from tests.public.conftest import (
     CLOSED,
     OPEN,

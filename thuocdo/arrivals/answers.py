@@ -133,16 +133,17 @@ class _Reader:
     def _answer(
         self, point: ServicePoint, form: Questionnaire, parsed: Answers, *, key: str, day: date
     ) -> NewAnswer:
+        content = canonical_json(parsed)
         digest = hashlib.sha256(f"{self.collection}\n{key}".encode()).hexdigest()
         return NewAnswer(
             key=f"imported-{digest[:40]}",
-            content_hash=content_hash(point.code, form.sha256, parsed),
+            content_hash=content_hash(point.code, form.sha256, content),
             point_code=point.code,
             unit_code=point.unit_code,
             questionnaire_sha256=form.sha256,
             received_at=min(datetime.combine(day, _NOON), self.at),
             language=parsed.language,
-            content=canonical_json(parsed),
+            content=content,
             channel=CHANNEL,
             tier=CHANNEL,
             simulated=self.simulated,

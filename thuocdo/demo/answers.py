@@ -29,17 +29,17 @@ def store_answers(
 
 
 def _row(number: int, answer: SimulatedAnswer, questionnaire: Questionnaire) -> NewAnswer:
-    answers = Answers(answer.values, answer.language)
+    content = canonical_json(Answers(answer.values, answer.language))
     point = answer.place.code
     return NewAnswer(
         key=_key(number),
-        content_hash=content_hash(point, questionnaire.sha256, answers),
+        content_hash=content_hash(point, questionnaire.sha256, content),
         point_code=point,
         unit_code=answer.unit_code,
         questionnaire_sha256=questionnaire.sha256,
         received_at=answer.at,
         language=answer.language,
-        content=canonical_json(answers),
+        content=content,
         channel=answer.place.channel,
         tier=CHANNELS[answer.place.channel].tier,
         flags=answer.flags,

@@ -13,6 +13,7 @@ from storage.figure_lanes import Lanes, Stated, lanes
 from storage.figures import Figures
 from storage.improvements import Improvement, ImprovementNotes
 from storage.kiosks import Heartbeat, Kiosks, kiosk_pass
+from storage.margins import Margins, MarginTotal
 from storage.opening_hours import OpeningHours, UnreadableHours, read_hours
 from storage.people import People
 from storage.properties import Properties
@@ -87,6 +88,8 @@ __all__ = [
     "ImprovementNotes",
     "Kiosks",
     "Lanes",
+    "MarginTotal",
+    "Margins",
     "NewAnswer",
     "NewDecision",
     "NewFigure",

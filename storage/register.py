@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, insert, select
 
 from scoring.definitions.register import MEASURES, RegisterCounts
 from storage.database import Database
@@ -51,6 +51,22 @@ class RegisterTotal:
     simulated: bool
 
 
+def append_file(connection: Connection, file: NewRegisterFile) -> int:
+    """Append a file that came in, within a transaction, and return its number."""
+    number: int = connection.execute(
+        insert(RegisterFileRow)
+        .values(
+            name=file.name,
+            sha256=file.sha256,
+            author=file.author,
+            received_at=file.received_at,
+            simulated=file.simulated,
+        )
+        .returning(RegisterFileRow.id)
+    ).scalar_one()
+    return number
+
+
 class Register:
     """The register. A file supersedes every unit's month that it holds; what was stays."""
 
@@ -64,17 +80,7 @@ class Register:
         """
         waiting = iter(rows)
         with self.database.write() as connection:
-            number: int = connection.execute(
-                insert(RegisterFileRow)
-                .values(
-                    name=file.name,
-                    sha256=file.sha256,
-                    author=file.author,
-                    received_at=file.received_at,
-                    simulated=file.simulated,
-                )
-                .returning(RegisterFileRow.id)
-            ).scalar_one()
+            number = append_file(connection, file)
             while batch := list(islice(waiting, _BATCH)):
                 connection.execute(
                     insert(RegisterRow),

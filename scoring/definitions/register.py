@@ -36,6 +36,16 @@ PARTS = MappingProxyType(
     {"online": "received", "paid_online": "fee_due", "petitions_on_time": "petitions"}
 )
 
+# How those served are cut, so that answers can be weighted to them.
+MARGINS = MappingProxyType(
+    {
+        "field": Text("lĩnh vực", "field"),
+        "channel": Text("hình thức nộp hồ sơ", "way of filing"),
+        "sex": Text("giới tính", "sex"),
+        "age": Text("nhóm tuổi", "age group"),
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class RegisterCounts:
@@ -45,3 +55,14 @@ class RegisterCounts:
     field: str
     month: str
     counts: Mapping[str, int | None]  # by measure; None where it is not counted
+
+
+@dataclass(frozen=True, slots=True)
+class MarginCount:
+    """How many people a unit served in one category of a margin in a month ("2026-10")."""
+
+    unit_code: str
+    margin: str
+    category: str
+    month: str
+    served: int

@@ -45,12 +45,17 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class FittedMargin:
-    """How a margin was used: its groups, who stated nothing, categories that nobody answered in."""
+    """How a margin was used: its groups, who stated nothing, categories that nobody answered in.
+
+    ``unused`` is empty, or says why it was not: it tells nothing ("one_group"), or no weights reach
+    it together with those before ("not_reached").
+    """
 
     name: str
     groups: tuple[Group, ...]
     not_stated: int
     without_answers: tuple[int, ...]
+    unused: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +63,7 @@ class Weighed:
     """A mean as the answers came and weighted; how it was weighted, and what that costs.
 
     ``effective_n`` is (Σw)² ÷ Σw² (Kish 1965); ``trimmed`` counts answers whose weight was cut;
-    ``gap`` is how far, as a share of all, a group lies from its target afterwards; ``unused`` names
-    margins that tell nothing (one group) or that no weights reach together with those before.
+    ``gap`` is how far, as a share of all, a group lies from its target afterwards.
     """
 
     plain: DomainEstimates
@@ -68,7 +72,6 @@ class Weighed:
     trimmed: int
     gap: float
     margins: tuple[FittedMargin, ...]
-    unused: tuple[tuple[str, str], ...]
 
 
 def weigh(
@@ -92,20 +95,18 @@ def weigh(
     raked = poststratify(plain, targets[0])
     before = raked.weights * times
     fitted: list[FittedMargin] = []
-    unused: list[tuple[str, str]] = []
     for each in margins:
         groups = _groups(each, times, fewest)
-        if len(groups) < 2:
-            unused.append((each.name, "one_group"))
-            continue
-        target = _target(each, groups, before=before, whole=float(served.sum()))
-        try:
-            raked = rake(plain, [*targets, target])
-        except CalibrationFault:
-            unused.append((each.name, "not_reached"))
-            continue
-        targets.append(target)
-        fitted.append(_fitted(each, groups, times))
+        unused = "one_group"
+        if len(groups) > 1:
+            target = _target(each, groups, before=before, whole=float(served.sum()))
+            try:
+                raked = rake(plain, [*targets, target])
+                targets.append(target)
+                unused = ""
+            except CalibrationFault:
+                unused = "not_reached"
+        fitted.append(_fitted(each, groups, times, unused=unused))
     heavy = raked.weights > heaviest * _mean(raked.weights, times)
     cut = _trimmed(raked, heaviest) if heavy.any() else raked
     weight = cut.weights
@@ -116,7 +117,6 @@ def weigh(
         int(times[heavy].sum()),
         _gap(cut, targets),
         tuple(fitted),
-        tuple(unused),
     )
 
 
@@ -162,11 +162,13 @@ def _target(
     return Margin(category, np.append(totals, silent) if silent else totals)
 
 
-def _fitted(margin: ServedMargin, groups: Sequence[Group], times: Floats) -> FittedMargin:
+def _fitted(
+    margin: ServedMargin, groups: Sequence[Group], times: Floats, *, unused: str
+) -> FittedMargin:
     held = {at for group in groups for at in group.categories}
     nobody = (at for at in np.flatnonzero(margin.served > 0).tolist() if at not in held)
     silent = int(times[margin.category < 0].sum())
-    return FittedMargin(margin.name, tuple(groups), silent, tuple(nobody))
+    return FittedMargin(margin.name, tuple(groups), silent, tuple(nobody), unused)
 
 
 def _trimmed(design: Design, heaviest: float) -> Design:

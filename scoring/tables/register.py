@@ -84,7 +84,7 @@ class _Row:
                     said(N_("Fill in the value.")),
                 ),
             )
-        month = _month(typed)
+        month = month_of(typed)
         if month is None:
             self.refuse(
                 "month",
@@ -170,7 +170,8 @@ def _again(first: int) -> Sentence:
     return said(N_("the same row again (first on line {first})"), first=first)
 
 
-def _month(text: str) -> str | None:
+def month_of(text: str) -> str | None:
+    """Read a month as 2026-10, 10/2026 or its first day; None for anything else."""
     for pattern in _MONTHS:
         found = pattern.match(text)
         if found:

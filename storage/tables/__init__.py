@@ -26,7 +26,7 @@ from storage.tables.places import (
     UnitLineageRow,
     UnitRow,
 )
-from storage.tables.register import RegisterFileRow, RegisterRow
+from storage.tables.register import RegisterFileRow, RegisterMarginRow, RegisterRow
 from storage.tables.reviews import AnalysisRow, AnswerDecisionRow, DecidedAnswerRow
 from storage.tables.scores import BenchmarkRow, FigureRow, RoundRow, RunRow, RunUnitRow
 from storage.tables.tickets import OfficeKeyRow, TicketBatchRow, TicketRow
@@ -59,6 +59,7 @@ __all__ = [
     "QuestionnaireRow",
     "ReceiptDayRow",
     "RegisterFileRow",
+    "RegisterMarginRow",
     "RegisterRow",
     "RoundDeadlineRow",
     "RoundRow",

@@ -53,3 +53,19 @@ class RegisterRow(Foundation):
     petitions: Mapped[int | None] = mapped_column(RowNumber)
     petitions_on_time: Mapped[int | None] = mapped_column(RowNumber)
     petitions_bad: Mapped[int | None] = mapped_column(RowNumber)
+
+
+class RegisterMarginRow(Foundation):
+    """How many people a unit served in one category of a margin (sex, age …) and month."""
+
+    __tablename__ = "register_margin"
+    __table_args__ = (Index("ix_register_margin_month", "margin", "month", "unit_code", "file_id"),)
+
+    file_id: Mapped[int] = mapped_column(
+        RowNumber, ForeignKey("register_file.id"), primary_key=True
+    )
+    unit_code: Mapped[str] = mapped_column(ForeignKey("unit.code"), primary_key=True)
+    margin: Mapped[str] = mapped_column(primary_key=True)
+    category: Mapped[str] = mapped_column(primary_key=True)
+    month: Mapped[str] = mapped_column(primary_key=True)  # 2026-10
+    served: Mapped[int] = mapped_column(RowNumber)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from scoring.definitions.register import MEASURES
-from storage import Answers, Audit, Database, Figures, Register, ServicePoints, Units
+from storage import Answers, Audit, Database, Figures, Margins, Register, ServicePoints, Units
 from storage.records import UnitRecord
 from storage.tables import RegisterRow
 from tests.figures.conftest import POINT, ROUND
@@ -195,6 +195,48 @@ def test_every_problem_of_answers_is_named(
     places = [line.split(": ")[1] for line in capsys.readouterr().err.splitlines()]
     assert sorted(places) == ["OVERALL", "OVERALL", "day", "key", "key", "language", "point_code"]
     assert Answers(database).count() == 0
+
+
+def test_margins_come_in_whole_and_a_later_file_counts_for_its_months(
+    data: Path, database: Database, written: Write
+) -> None:
+    head = "unit_code,margin,category,month,served\n"
+    rows = (
+        "X1,sex,nu,2026-01,60\nX1,sex,nam,01/2026,40\nX1,sex,nu,2026-02,5\nX2,age,25-34,2026-01,7\n"
+    )
+    file = written(head + rows)
+    assert [brought(data, "margins", file), brought(data, "margins", file)] == [0, 0]
+    brought(data, "margins", written(head + "X1,sex,nu,2026-01,90\n", "b.csv"), "--simulated")
+    found = Margins(database).totals()
+    assert [
+        (one.unit_code, one.margin, one.category, one.served, one.simulated) for one in found
+    ] == [
+        ("X1", "sex", "nu", 95, True),
+        ("X2", "age", "25-34", 7, False),
+    ]
+    assert len(Register(database).files()) == 0  # the register's own files are others
+    actions = [event.action for event in Audit(database).latest(5)]
+    assert actions.count("import.margins") == 2
+
+
+def test_every_problem_of_margins_is_named_with_line_and_column(
+    data: Path, database: Database, written: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = "ZZ,income,,2026-13,4.5\nX1,sex,nu,2026-01,3\nX1,sex,nu,2026-01,3\n"
+    head = "unit_code,margin,category,month,served\n"
+    assert brought(data, "margins", written(head + wrong)) == 2
+    said = capsys.readouterr().err
+    assert len(said.splitlines()) == 6
+    for line, place in (
+        (2, "unit_code"),
+        (2, "margin"),
+        (2, "category"),
+        (2, "month"),
+        (2, "served"),
+    ):
+        assert f":{line}: {place}: " in said
+    assert "margins.twice" in said
+    assert Margins(database).totals() == ()
 
 
 def test_lineage_ends_who_merged_away_and_leaves_who_goes_on(

@@ -28,7 +28,7 @@ def weighed(*margins: ServedMargin, heaviest: float = 100.0):  # type: ignore[no
 
 def test_raking_to_unit_sex_and_age_is_rs() -> None:
     found = weighed(SEX, AGE)
-    assert (found.unused, found.trimmed) == ((), 0)
+    assert ([one.unused for one in found.margins], found.trimmed) == (["", ""], 0)
     assert found.gap < 1e-12
     assert found.plain.estimate[0] == pytest.approx(R["plain"], rel=1e-12)
     assert found.plain.se[0] == pytest.approx(R["plain_se"], rel=1e-9)
@@ -80,5 +80,6 @@ def test_a_margin_that_tells_nothing_or_cannot_be_reached_is_named_and_not_used(
     bound = ServedMargin("field", np.array([0, 0, 1, 1]), np.array([50.0, 50.0]))
     hits, times = np.array([1.0, 0.0, 1.0, 0.0]), np.array([60.0, 40.0, 30.0, 70.0])
     found = weigh(unit, hits, times, served=np.array([900.0, 100.0]), margins=[one, bound])
-    assert found.unused == (("sex", "one_group"), ("field", "not_reached"))
+    assert [one.unused for one in found.margins] == ["one_group", "not_reached"]
+    assert found.margins[0].without_answers == (1,)
     assert found.weighted.estimate[0] == pytest.approx(0.9 * 0.6 + 0.1 * 0.3)

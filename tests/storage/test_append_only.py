@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
-from scoring.definitions.register import RegisterCounts
+from scoring.definitions.register import MarginCount, RegisterCounts
 from storage.analyses import Analyses
 from storage.audit import Audit
 from storage.criteria_versions import CriteriaVersions
@@ -14,6 +14,7 @@ from storage.deadlines import Deadline, Deadlines
 from storage.decisions import Decisions
 from storage.faults import Refused
 from storage.figures import Figures
+from storage.margins import Margins
 from storage.records import UnitLink
 from storage.register import NewRegisterFile, Register
 from storage.rounds import Rounds
@@ -34,6 +35,7 @@ FROZEN = {
     "figure": "value",
     "questionnaire": "id",
     "register_file": "name",
+    "register_margin": "category",
     "register_row": "field",
     "round": "set_sha256",
     "round_deadline": "last_day",
@@ -64,6 +66,10 @@ def filled(furnished: Database) -> Database:
     Register(furnished).add(
         NewRegisterFile("so.csv", "0" * 64, "thuky", NOW),
         [RegisterCounts("H1", "Đất đai", "2026-03", {"received": 3})],
+    )
+    Margins(furnished).add(
+        NewRegisterFile("ai.csv", "1" * 64, "thuky", NOW),
+        [MarginCount("H1", "sex", "nu", "2026-03", 3)],
     )
     Units(furnished).link_many([UnitLink("H1", "H2", NOW.date(), "renamed")])
     return furnished

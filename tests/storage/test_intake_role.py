@@ -60,6 +60,7 @@ HIDDEN = (
     "invited_person",
     "person",
     "register_file",
+    "register_margin",
     "register_row",
     "round_deadline",
     "sign_in_attempt",

@@ -31,6 +31,7 @@ PINNED = [
     "0008_decided_answers",
     "0009_entry_desks",
     "0010_office_sets",
+    "0011_margins_of_the_register",
 ]
 
 

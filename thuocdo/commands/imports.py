@@ -45,6 +45,10 @@ def register(root: typer.Typer) -> None:
     group.command(
         "register", help=both(N_("One-stop register: dossiers by unit, procedure field and month."))
     )(one_stop_register)
+    group.command(
+        "margins",
+        help=both(N_("Whom units served, for weights: unit_code,margin,category,month,served.")),
+    )(margins)
     group.command("points", help=both(N_("Service points: unit_code,name,questionnaire.")))(points)
     group.command(
         "answers", help=both(N_("Answers collected elsewhere, each key once: key,point_code,day."))
@@ -154,6 +158,35 @@ def one_stop_register(
         units=brought.units,
         first=brought.first_month,
         last=brought.last_month,
+    )
+    return 0
+
+
+def margins(
+    *,
+    file: FileArgument,
+    simulated: SimulatedOption = False,
+    author: Annotated[str, typer.Option("--author", help=both(N_("Who brings the file in.")))] = "",
+    decimal: Annotated[
+        Mark | None, typer.Option("--decimal", help=both(N_("Decimal mark used in the file.")))
+    ] = None,
+    data: DataOption = None,
+) -> int:
+    """Append the counts; they supersede every unit's month of a margin that the file holds."""
+    from thuocdo.arrivals.margins import bring_margins
+    from thuocdo.incoming import Incoming
+
+    incoming = Incoming(file, author or _actor(), _now(), decimal.value if decimal else None)
+    with stored_data(data) as database:
+        brought = bring_margins(database, incoming, simulated=simulated)
+    if not brought.rows:
+        tell(N_("This very file is the newest of the register already; nothing was added."))
+        return 0
+    tell(
+        N_("{rows} rows of {units} units added, margins: {margins}."),
+        rows=brought.rows,
+        units=brought.units,
+        margins=", ".join(brought.margins),
     )
     return 0
 

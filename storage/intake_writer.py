@@ -3,7 +3,7 @@
 import threading
 import time
 from concurrent.futures import Future
-from queue import Empty, Queue
+from queue import Empty, SimpleQueue
 from typing import Final
 
 from storage.faults import StorageFault, Unavailable
@@ -25,7 +25,8 @@ class IntakeWriter:
 
     def __init__(self, submissions: Submissions) -> None:
         self._submissions: Final = submissions
-        self._waiting: Queue[tuple[NewAnswer, Future[Outcome]] | None] = Queue(MOST_WAITING)
+        # Written in C: one switch between threads for an answer, where `Queue` needs three.
+        self._waiting: SimpleQueue[tuple[NewAnswer, Future[Outcome]] | None] = SimpleQueue()
         self._gate = threading.Lock()
         self._open = True
         self._crowded = False
@@ -44,7 +45,7 @@ class IntakeWriter:
                 raise Unavailable("the intake writer is closed")
             if self._waiting.qsize() >= MOST_WAITING - 1:
                 raise Unavailable("too many answers are waiting")
-            self._waiting.put_nowait((answer, promise))
+            self._waiting.put((answer, promise))
         return promise
 
     def close(self) -> None:
@@ -52,7 +53,7 @@ class IntakeWriter:
         with self._gate:
             if self._open:
                 self._open = False
-                self._waiting.put_nowait(None)
+                self._waiting.put(None)
         self._thread.join()
 
     def _run(self) -> None:

@@ -7,6 +7,7 @@ player beside the question; it loads nothing before somebody presses it.
 
 from __future__ import annotations
 
+import functools
 import re
 from pathlib import Path
 from typing import Final
@@ -28,7 +29,7 @@ _seen: dict[Path, tuple[int, Recordings]] = {}
 
 def recordings(data_dir: Path, questionnaire_id: str, language: str) -> Recordings:
     """Give question code and address of every recording of a questionnaire in a language."""
-    folder = data_dir / "audio" / questionnaire_id / language
+    folder = _folder(data_dir, questionnaire_id, language)
     try:
         changed = folder.stat().st_mtime_ns
     except OSError:
@@ -37,6 +38,12 @@ def recordings(data_dir: Path, questionnaire_id: str, language: str) -> Recordin
     if kept is None or kept[0] != changed:
         kept = _seen[folder] = (changed, _read(folder, f"{questionnaire_id}/{language}"))
     return kept[1]
+
+
+@functools.lru_cache(maxsize=256)
+def _folder(data_dir: Path, questionnaire_id: str, language: str) -> Path:
+    """Put the path together once: that costs more than looking at the folder, for every visit."""
+    return data_dir / "audio" / questionnaire_id / language
 
 
 def _read(folder: Path, place: str) -> Recordings:

@@ -1,12 +1,12 @@
 """This module adds scored criteria up: to groups, areas and the total."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from scoring.definitions.criteria_set import TOTAL, Area, CriteriaSet, Criterion, Rounding
 from scoring.rounding import exact_sum, round_exact
-from scoring.rule import AreaKind, Outcome
+from scoring.rule import AreaKind
 from scoring.score import ScoreLine
 from scoring.types import (
     N_,
@@ -20,10 +20,6 @@ from scoring.types import (
 )
 
 _LEVELS: Mapping[str, int] = {"criterion": 0, "group": 1, "area": 2, "total": 3}
-_OF_KIND: Mapping[AreaKind, str] = {
-    "bonus": N_("Bonus points. {sentence}"),
-    "penalty": N_("Points taken off. {sentence}"),
-}
 _NOTHING: CriterionFigures = {}
 _ZERO = Fraction(0)
 
@@ -43,36 +39,6 @@ def shown(points: Fraction, rounding: Rounding, *, at: str) -> Fraction | Rounde
     return RoundedPoints(points, rounding.places)
 
 
-def criterion_line(
-    criterion: Criterion,
-    outcome: Outcome,
-    *,
-    kind: AreaKind,
-    rounding: Rounding,
-    figures: CriterionFigures,
-) -> ScoreLine:
-    """Make the line of a criterion from what its rule awards, in its kind of area."""
-    points = settle(outcome.points, rounding, at="criterion")
-    why = outcome.explanation(shown(points, rounding, at="criterion"), criterion.maximum)
-    if kind == "scored":
-        missing = int(outcome.status == "missing" and criterion.maximum > 0)
-        maximum = criterion.maximum
-    else:
-        # Beyond the maximum: nothing is lost where nothing is declared.
-        missing, maximum = 0, _ZERO
-        why = said(_OF_KIND[kind], sentence=why)
-    return ScoreLine(
-        criterion.code,
-        "criterion",
-        -points if kind == "penalty" else points,
-        maximum,
-        outcome.status,
-        why,
-        figures,
-        missing,
-    )
-
-
 def area_line(area: Area, parts: Sequence[ScoreLine], *, rounding: Rounding) -> ScoreLine:
     """Add the criteria of an area up; a bonus or a penalty goes as far as the area's cap."""
     if area.kind == "scored":
@@ -83,22 +49,13 @@ def area_line(area: Area, parts: Sequence[ScoreLine], *, rounding: Rounding) -> 
 
 def _beyond(area: Area, size: Fraction, *, rounding: Rounding) -> ScoreLine:
     settled = settle(size, rounding, at="area")
-    template = (
-        N_("Bonus beyond the maximum: {points} points, at most {max_points}.")
-        if area.kind == "bonus"
-        else N_("Points taken off: {points}, at most {max_points}.")
-    )
-    values: dict[str, SentenceValue] = {
-        "points": shown(settled, rounding, at="area"),
-        "max_points": area.maximum,
-    }
     return ScoreLine(
         area.code,
         "area",
         -settled if area.kind == "penalty" else settled,
         _ZERO,
         "scored",
-        Sentence(template, values),
+        _Beyond(area.kind, area.maximum, rounding),
         _NOTHING,
     )
 
@@ -128,6 +85,7 @@ def _summed(
     maximum: Fraction,
     parts: Sequence[ScoreLine],
     rounding: Rounding,
+    beyond: Fraction | None = None,
 ) -> ScoreLine:
     applicable = [line for line in parts if line.status != "not_applicable"]
     excluded = len(parts) - len(applicable)
@@ -137,20 +95,13 @@ def _summed(
         status = "not_applicable"
     elif applicable and all(line.status == "missing" or not line.max_points for line in applicable):
         status = "missing" if missing else "scored"
-    values: dict[str, SentenceValue] = {
-        "points": shown(points, rounding, at=level),
-        "max_points": maximum,
-        "parts": len(parts),
-        "excluded": excluded,
-        "missing": missing,
-    }
     return ScoreLine(
         code,
         level,
         points,
         maximum,
         status,
-        Sentence(_template(level, excluded=excluded, missing=missing), values),
+        _Sum(rounding, len(parts), excluded, beyond),
         _NOTHING,
         missing,
     )
@@ -171,10 +122,7 @@ def given_area(area: Area, *, points: Fraction, rounding: Rounding) -> ScoreLine
         settled,
         area.maximum,
         "scored",
-        Sentence(
-            N_("Points of the whole area, given directly: {points}/{max_points} points."),
-            {"points": shown(settled, rounding, at="area"), "max_points": area.maximum},
-        ),
+        _Given(rounding),
         _NOTHING,
     )
 
@@ -204,23 +152,80 @@ def total_line(areas: Sequence[ScoreLine], criteria_set: CriteriaSet) -> ScoreLi
     if len(scored) < len(areas):
         points = max(points, _ZERO)
         points = points if criteria_set.beyond_maximum else min(points, maximum)
-    total = _summed(
+    outside = [line.points for line in areas if kinds[line.code] != "scored"]
+    return _summed(
         TOTAL,
         "total",
         points=settle(points, rounding, at="total"),
         maximum=maximum,
         parts=scored,
         rounding=rounding,
+        beyond=exact_sum(outside) if outside else None,
     )
-    beyond = exact_sum(line.points for line in areas if kinds[line.code] != "scored")
-    if len(scored) == len(areas):
-        return total
-    why = said(
-        N_("{sentence} Bonus and penalty together: {beyond} points."),
-        sentence=total.explanation,
-        beyond=shown(beyond, rounding, at="area"),
-    )
-    return replace(total, explanation=why)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """Says what was added up, and what bonus and penalty areas did to a total."""
+
+    rounding: Rounding
+    parts: int
+    excluded: int
+    beyond: Fraction | None
+
+    def sentence(self, line: ScoreLine) -> Sentence:
+        """Say it."""
+        values: dict[str, SentenceValue] = {
+            "points": shown(line.points, self.rounding, at=line.level),
+            "max_points": line.max_points,
+            "parts": self.parts,
+            "excluded": self.excluded,
+            "missing": line.missing,
+        }
+        template = _template(line.level, excluded=self.excluded, missing=line.missing)
+        if self.beyond is None:
+            return Sentence(template, values)
+        return said(
+            N_("{sentence} Bonus and penalty together: {beyond} points."),
+            sentence=Sentence(template, values),
+            beyond=shown(self.beyond, self.rounding, at="area"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Beyond:
+    """Says what a bonus or a penalty area did, and how far it may go."""
+
+    kind: AreaKind
+    maximum: Fraction
+    rounding: Rounding
+
+    def sentence(self, line: ScoreLine) -> Sentence:
+        """Say it; the points of a penalty are said as what is taken off."""
+        template = (
+            N_("Bonus beyond the maximum: {points} points, at most {max_points}.")
+            if self.kind == "bonus"
+            else N_("Points taken off: {points}, at most {max_points}.")
+        )
+        points = -line.points if self.kind == "penalty" else line.points
+        return said(
+            template, points=shown(points, self.rounding, at="area"), max_points=self.maximum
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """Says that an area's points are published without their criteria."""
+
+    rounding: Rounding
+
+    def sentence(self, line: ScoreLine) -> Sentence:
+        """Say it."""
+        return said(
+            N_("Points of the whole area, given directly: {points}/{max_points} points."),
+            points=shown(line.points, self.rounding, at="area"),
+            max_points=line.max_points,
+        )
 
 
 _TEMPLATES = {

@@ -4,17 +4,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from scoring.combine import area_line, criterion_line, given_area, group_lines, total_line
-from scoring.definitions.criteria_set import Area, CriteriaSet, Criterion
+from scoring.combine import area_line, given_area, group_lines, total_line
+from scoring.definitions.criteria_set import Area, CriteriaSet
 from scoring.figures import conflicts
-from scoring.rule import (
-    NOT_APPLICABLE,
-    Outcome,
-    RuleFields,
-    exact,
-    excluded,
-    not_for_this_unit,
-)
+from scoring.marking import Marking, is_asked, marking_of
+from scoring.rule import NOT_APPLICABLE, RuleFields, exact
 from scoring.score import ScoreLine, UnitScore
 from scoring.types import CriterionFigures, ProblemsFound, Unit, UnitFigures
 
@@ -44,80 +38,78 @@ def score_units(
     if problems:
         raise ProblemsFound(problems)
     best = best_of(criteria_set, standings_of(criteria_set, units, figures))
-    return tuple(
-        score_unit(criteria_set, unit, figures=figures.get(unit.code, _NO_FIGURES), best=best)
-        for unit in units
-    )
+    scorer = Scorer(criteria_set, best)
+    return tuple(scorer.score(unit, figures.get(unit.code, _NO_FIGURES)) for unit in units)
 
 
-def score_unit(
-    criteria_set: CriteriaSet, unit: Unit, *, figures: UnitFigures, best: Best
-) -> UnitScore:
-    """Score one unit, whose figures do not contradict each other, against the best of its group."""
-    lines: list[ScoreLine] = []
-    areas: list[ScoreLine] = []
-    complete = True
-    for area in criteria_set.areas:
-        own, below = _area(criteria_set, area, unit=unit, figures=figures, best=best)
-        complete = complete and not any(line.missing for line in below)
-        areas.append(own)
-        lines += [own, *below]
-    total = total_line(areas, criteria_set)
-    has_figures = any(figures.values())
-    placed = has_figures and total.max_points > 0
-    return UnitScore(
-        unit,
-        (*lines, total),
-        total.points,
-        total.max_points,
-        total.points / total.max_points * _HUNDRED if placed else None,
-        complete and has_figures,
-    )
+class Scorer:
+    """Scores units one by one, whose figures do not contradict each other.
 
+    ``best`` is what each group is measured against. What is alike for the units of a group is
+    found once.
+    """
 
-def _area(
-    criteria_set: CriteriaSet, area: Area, *, unit: Unit, figures: UnitFigures, best: Best
-) -> tuple[ScoreLine, list[ScoreLine]]:
-    """Score one area: its own line and those below it (none where it is given directly)."""
-    rounding = criteria_set.rounding
-    direct = figures.get(area.code, _NOTHING)
-    if "points" in direct and direct.get(NOT_APPLICABLE) != 1:
-        return given_area(area, points=exact(direct, "points"), rounding=rounding), []
-    out = direct.get(NOT_APPLICABLE) == 1
-    scored: dict[str, ScoreLine] = {}
-    for criterion in area.scored:
-        own = direct if out else figures.get(criterion.code, _NOTHING)
-        leading = best.get((unit.group, criterion.code))
-        outcome = outcome_of(criteria_set, criterion, unit=unit, figures=own, best=leading)
-        line = criterion_line(criterion, outcome, kind=area.kind, rounding=rounding, figures=own)
-        scored[criterion.code] = line
-    parts: list[ScoreLine] = []
-    below: list[ScoreLine] = []
-    for criterion in area.criteria:
-        lines = group_lines(criterion, scored, rounding=rounding)
-        parts.append(lines[0])
-        below += lines
-    return area_line(area, parts, rounding=rounding), below
+    def __init__(self, criteria_set: CriteriaSet, best: Best) -> None:
+        self.criteria_set = criteria_set
+        self.best = best
+        self._markings: dict[tuple[str, str, bool], Marking] = {}
 
+    def score(self, unit: Unit, figures: UnitFigures) -> UnitScore:
+        """Score one unit against the best of its group."""
+        lines: list[ScoreLine] = []
+        areas: list[ScoreLine] = []
+        complete = True
+        for area in self.criteria_set.areas:
+            own, below = self._area(area, unit=unit, figures=figures)
+            complete = complete and not any(line.missing for line in below)
+            areas.append(own)
+            lines.append(own)
+            lines += below
+        total = total_line(areas, self.criteria_set)
+        has_figures = any(figures.values())
+        placed = has_figures and total.max_points > 0
+        return UnitScore(
+            unit,
+            (*lines, total),
+            total.points,
+            total.max_points,
+            total.points / total.max_points * _HUNDRED if placed else None,
+            complete and has_figures,
+        )
 
-def outcome_of(
-    criteria_set: CriteriaSet,
-    criterion: Criterion,
-    *,
-    unit: Unit,
-    figures: CriterionFigures,
-    best: Fraction | None,
-) -> Outcome:
-    """Award a criterion: who it does not apply to first, then what its rule says."""
-    conditions = criteria_set.conditions(criterion.code)
-    if conditions and not all(one.includes(unit) for one in conditions):
-        return not_for_this_unit(figures)
-    if figures.get(NOT_APPLICABLE) == 1:
-        return excluded()
-    rule = criterion.scoring_rule
-    if criteria_set.area_of(criterion.code).kind == "penalty":
-        return rule.taken(criterion.maximum, figures, best=best)
-    return rule.outcome(criterion.maximum, figures, best=best)
+    def _area(
+        self, area: Area, *, unit: Unit, figures: UnitFigures
+    ) -> tuple[ScoreLine, list[ScoreLine]]:
+        """Score one area: its own line and those below it (none where it is given directly)."""
+        rounding = self.criteria_set.rounding
+        direct = figures.get(area.code, _NOTHING)
+        out = direct.get(NOT_APPLICABLE) == 1
+        if "points" in direct and not out:
+            return given_area(area, points=exact(direct, "points"), rounding=rounding), []
+        scored = {
+            criterion.code: self._marking(criterion.code, unit).line(
+                direct if out else figures.get(criterion.code, _NOTHING)
+            )
+            for criterion in area.scored
+        }
+        parts: list[ScoreLine] = []
+        below: list[ScoreLine] = []
+        for criterion in area.criteria:
+            lines = group_lines(criterion, scored, rounding=rounding)
+            parts.append(lines[0])
+            below += lines
+        return area_line(area, parts, rounding=rounding), below
+
+    def _marking(self, code: str, unit: Unit) -> Marking:
+        """Find how a criterion is marked for a unit, once for a group."""
+        asked = is_asked(self.criteria_set, code, unit=unit)
+        key = (unit.group, code, asked)
+        found = self._markings.get(key)
+        if found is None:
+            best = self.best.get((unit.group, code))
+            found = marking_of(self.criteria_set, code, unit=unit, best=best)
+            self._markings[key] = found
+        return found
 
 
 def standings_of(
@@ -136,7 +128,7 @@ def standings_of(
             area = criteria_set.area_of(criterion.code)
             if own.get(area.code, _NOTHING).get(NOT_APPLICABLE) == 1:
                 continue
-            if not all(one.includes(unit) for one in criteria_set.conditions(criterion.code)):
+            if not is_asked(criteria_set, criterion.code, unit=unit):
                 continue
             standing = criterion.scoring_rule.standing(own.get(criterion.code, _NOTHING))
             if standing is not None:

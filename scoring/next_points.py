@@ -7,9 +7,9 @@ from fractions import Fraction
 from math import ceil
 from typing import Literal
 
-from scoring.combine import criterion_line, settle
+from scoring.combine import settle
 from scoring.definitions.criteria_set import Area, Criterion
-from scoring.engine import outcome_of
+from scoring.marking import marking_of
 from scoring.rule import Input, Mover
 from scoring.score import ScoreLine, UnitScore
 from scoring.types import CriterionFigures, Figure, Unit
@@ -168,11 +168,7 @@ class _Trial:
         best = criterion.scoring_rule.best(
             self.rivals if standing is None else (*self.rivals, standing)
         )
-        outcome = outcome_of(criteria_set, criterion, unit=self.unit, figures=own, best=best)
-        kind = criteria_set.area_of(criterion.code).kind
-        return criterion_line(
-            criterion, outcome, kind=kind, rounding=criteria_set.rounding, figures=own
-        ).points
+        return marking_of(criteria_set, criterion.code, unit=self.unit, best=best).line(own).points
 
     def step(self, goal: Goal, name: str, value: Figure, *, effort: Fraction) -> Step:
         """Say what a figure would earn, in the criterion and in the total."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 from math import lcm
 from typing import Literal
 
@@ -16,7 +17,13 @@ def round_exact(value: Fraction, places: int, *, mode: Mode) -> Fraction:
     >>> round_exact(Fraction(1, 8), 2, mode="half_even")
     Fraction(3, 25)
     """
-    return Fraction(_units(value, places, mode=mode), 10**places)
+    return _of_units(_units(value, places, mode=mode), places)
+
+
+@lru_cache(maxsize=2**16)
+def _of_units(units: int, places: int) -> Fraction:
+    """Share equal rounded points: a country has few different ones, each of them many times."""
+    return Fraction(units, 10**places)
 
 
 def _units(value: Fraction, places: int, *, mode: Mode) -> int:

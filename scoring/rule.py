@@ -1,6 +1,6 @@
 """This module says what every kind of rule has in common: its cases, its outcome, its promise."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -27,8 +27,11 @@ AreaKind = Literal["scored", "bonus", "penalty"]
 WhenOver = Literal["cap", "refuse", "allow"]
 Mover = Literal["unit", "survey", "appraiser"]
 
+Values = Mapping[str, SentenceValue]
+
 NOT_APPLICABLE = "not_applicable"
 HUNDRED = Fraction(100)
+NO_POINTS = Fraction(0)
 
 
 def _number(value: object) -> object:
@@ -82,19 +85,21 @@ class Outcome:
     """What a rule awards: the exact points, and the sentence that says why, points left open.
 
     The engine fills ``points`` and ``max_points`` into the sentence after the set's rounding, so
-    that the sentence never states other points than the score does. ``remark`` is a sentence that
-    warns the reader.
+    that the sentence never states other points than the score does. ``values`` may be what makes
+    them, for those who score a country and read few sentences. ``remark`` is a sentence that warns
+    the reader.
     """
 
     status: Status
     points: Fraction
     template: str
-    values: Mapping[str, SentenceValue]
+    values: Values | Callable[[], Values]
     remark: str | None = None
 
     def explanation(self, points: Fraction | RoundedPoints, max_points: Fraction) -> Sentence:
         """Complete the sentence with the points as they stand after rounding, and the remark."""
-        values = {**self.values, "points": points, "max_points": max_points}
+        own = self.values() if callable(self.values) else self.values
+        values = {**own, "points": points, "max_points": max_points}
         sentence = Sentence(self.template, values)
         if self.remark is None:
             return sentence
@@ -198,7 +203,10 @@ class RuleFields(BaseModel):
 
     def lacking(self, figures: CriterionFigures) -> tuple[str, ...]:
         """Name the needed figures that are absent."""
-        return tuple(name for name in self.needed if name not in figures)
+        for name in self.needed:
+            if name not in figures:
+                return tuple(name for name in self.needed if name not in figures)
+        return ()
 
 
 _INCOMPLETE = N_(
@@ -270,18 +278,35 @@ def exact(figures: CriterionFigures, name: str) -> Fraction:
 
 def ratio_of(figures: CriterionFigures) -> Fraction | None:
     """Divide the declared numerator by the denominator, exactly; None where that is 0."""
+    upper, lower = parts_of(figures)
+    return Fraction(upper, lower) if lower else None
+
+
+def parts_of(figures: CriterionFigures) -> tuple[int, int]:
+    """Give numerator and denominator as whole numbers of the same ratio, not reduced."""
     upper, upper_scale = _decimal(figures["numerator"]).as_integer_ratio()
     lower, lower_scale = _decimal(figures["denominator"]).as_integer_ratio()
-    return Fraction(upper * lower_scale, lower * upper_scale) if lower else None
+    return upper * lower_scale, lower * upper_scale
 
 
-def towards(target: Fraction, reached: Fraction, *, max_points: Fraction) -> Fraction:
-    """Give the part of the maximum that `reached` is of the target, at most all; reduced once."""
-    upper = reached.numerator * target.denominator
-    lower = reached.denominator * target.numerator
+def towards(target: Fraction, reached: tuple[int, int], *, max_points: Fraction) -> Fraction:
+    """Give the part of the maximum that `reached` is of the target, at most all; reduced once.
+
+    ``reached`` is a fraction as its two whole numbers, which need not be reduced.
+    """
+    upper = reached[0] * target.denominator
+    lower = reached[1] * target.numerator
     if upper >= lower:
         return max_points
     return Fraction(max_points.numerator * upper, max_points.denominator * lower)
+
+
+def within(points: Fraction, max_points: Fraction) -> Fraction:
+    """Keep points from 0 to the maximum; in whole numbers only for speed."""
+    if points.numerator <= 0:
+        return NO_POINTS
+    beyond = points.numerator * max_points.denominator > max_points.numerator * points.denominator
+    return max_points if beyond else points
 
 
 def declared(figures: CriterionFigures, name: str) -> Decimal:

@@ -2,8 +2,17 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Protocol
 
 from scoring.types import CriterionFigures, Level, Sentence, Status, Unit
+
+
+class Why(Protocol):
+    """What knows the reason of a line; lines that are alike share it."""
+
+    def sentence(self, line: "ScoreLine", /) -> Sentence:
+        """Say why the line has its points."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +21,9 @@ class ScoreLine:
 
     ``max_points`` of a criterion is its maximum in the set, also where it is not applicable; of a
     group, area or total it is the applicable maximum, without what is not applicable. ``missing``
-    counts the criteria in it that count and still have no figures.
+    counts the criteria in it that count and still have no figures. Of the sentence the line keeps
+    only what is needed to make it (``why``): a country has hundreds of thousands of lines, and few
+    of them are read.
     """
 
     code: str
@@ -20,9 +31,14 @@ class ScoreLine:
     points: Fraction
     max_points: Fraction
     status: Status
-    explanation: Sentence
+    why: Why
     inputs: CriterionFigures
     missing: int = 0
+
+    @property
+    def explanation(self) -> Sentence:
+        """Say why the line has its points, with the figures that it was made of."""
+        return self.why.sentence(self)
 
 
 @dataclass(frozen=True, slots=True)

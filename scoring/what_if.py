@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scoring.definitions.criteria_set import CriteriaSet
-from scoring.engine import Standings, best_of, score_unit, score_units, standings_of
+from scoring.engine import Scorer, Standings, best_of, score_units, standings_of
 from scoring.figures import conflicts
 from scoring.rank import rank_units
 from scoring.score import Place, UnitScore
@@ -105,11 +105,10 @@ def what_if(basis: Basis, changes: Sequence[Change]) -> WhatIf:
     standings = _restated(basis, units, figures=figures)
     groups = tuple(dict.fromkeys(unit.group for unit in units))
     affected = _affected(basis, units, standings=standings)
-    best = best_of(basis.criteria_set, standings)
+    scorer = Scorer(basis.criteria_set, best_of(basis.criteria_set, standings))
     scores = dict(basis.scores)
     for unit in affected:
-        own = figures.get(unit.code, _NO_FIGURES)
-        scores[unit.code] = score_unit(basis.criteria_set, unit, figures=own, best=best)
+        scores[unit.code] = scorer.score(unit, figures.get(unit.code, _NO_FIGURES))
     ranked = rank_units(
         (one for one in scores.values() if one.unit.group in groups),
         basis.criteria_set.ranking,
@@ -136,7 +135,7 @@ def score_alone(basis: Basis, change: Change) -> UnitScore:
     figures = changed_figures(basis.figures, [change])
     unit = basis.scores[change.unit].unit
     best = best_of(basis.criteria_set, _restated(basis, [unit], figures=figures))
-    return score_unit(basis.criteria_set, unit, figures=figures[unit.code], best=best)
+    return Scorer(basis.criteria_set, best).score(unit, figures[unit.code])
 
 
 def changed_figures(

@@ -13,6 +13,7 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 ABSENT = "–"
 # Wide enough for any exact ratio of dossier counts; the default context keeps 28 digits.
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
+_VIETNAMESE_MARKS = str.maketrans(",.", ".,")
 _HCM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")  # no daylight saving since 1975
 _ENGLISH_MONTHS = [
     "January",
@@ -54,7 +55,7 @@ def number(value: Number | None, language: str, *, places: int = 2, trim: bool =
     if text.strip("-0.,") == "":
         text = text.lstrip("-")
     if language == "vi":
-        text = text.translate(str.maketrans(",.", ".,"))
+        text = text.translate(_VIETNAMESE_MARKS)
     return text.replace("-", "−")
 
 

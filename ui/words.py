@@ -77,10 +77,8 @@ class Words:
         return text.in_language(self.language)
 
     def _say(self, value: object) -> str:
-        for kind, write in _WRITERS:
-            if isinstance(value, kind):
-                return write(self, value)
-        return numbers.ABSENT if value is None else str(value)
+        write = _writer(type(value))
+        return write(self, value) if write else numbers.ABSENT if value is None else str(value)
 
 
 # The first kind that fits counts: bool before int, datetime before date.
@@ -96,6 +94,16 @@ _WRITERS: tuple[tuple[type | UnionType, Callable[[Words, Any], str]], ...] = (
     (datetime, lambda words, value: numbers.moment(value, words.speech)),
     (date, lambda words, value: numbers.date(value, words.speech)),
 )
+
+
+_WRITER_OF: dict[type, Callable[[Words, Any], str] | None] = {}
+
+
+def _writer(kind: type) -> Callable[[Words, Any], str] | None:
+    """Find, once for a kind of value, who writes it."""
+    if kind not in _WRITER_OF:
+        _WRITER_OF[kind] = next((write for one, write in _WRITERS if issubclass(kind, one)), None)
+    return _WRITER_OF[kind]
 
 
 def catalogue(language: str, domain: str) -> Mapping[str, str]:

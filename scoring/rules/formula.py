@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -16,10 +16,12 @@ from scoring.rule import (
     Number,
     Outcome,
     RuleFields,
+    Values,
     declared,
     exact,
     labelled,
     nothing_arose,
+    within,
 )
 from scoring.types import N_, Case, CriterionFigures, Sentence, Text, said
 
@@ -151,14 +153,17 @@ class FormulaRule(RuleFields):
         points = value if self.full_at is None else max_points * value / Fraction(self.full_at)
         return Outcome(
             "scored",
-            min(max_points, max(Fraction(0), points)),
+            within(points, max_points),
             N_("{measure}: {expression}, with {figures} ⇒ {points}/{max_points} points."),
-            {
-                "measure": labelled(self.measure, _DEFAULT),
-                "expression": self.expression,
-                "figures": self._listed(figures),
-            },
+            partial(self._values, figures),
         )
+
+    def _values(self, figures: CriterionFigures) -> Values:
+        return {
+            "measure": labelled(self.measure, _DEFAULT),
+            "expression": self.expression,
+            "figures": self._listed(figures),
+        }
 
     def levers(self, figures: CriterionFigures) -> Mapping[str, Decimal | None]:
         """Leave out what the formula divides by; a part of that does not outgrow it."""

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from scoring.rule import (
-    HUNDRED,
+    NO_POINTS,
     OVER,
     RATIO_INPUTS,
     Flaw,
@@ -18,16 +18,17 @@ from scoring.rule import (
     Outcome,
     RuleFields,
     Share,
+    Values,
     WhenOver,
     bad_floor,
     declared,
     labelled,
     nothing_arose,
     over_refused,
-    ratio_of,
+    parts_of,
     towards,
 )
-from scoring.types import N_, Case, CriterionFigures, Percent, SentenceValue, Text, said
+from scoring.types import N_, Case, CriterionFigures, Percent, Text, said
 
 _DEFAULT = Text("Tỷ lệ", "Ratio")
 
@@ -86,33 +87,42 @@ class Linear(RuleFields):
         self, max_points: Fraction, figures: CriterionFigures, *, best: Fraction | None = None
     ) -> Outcome:
         """Give points in proportion."""
-        ratio = ratio_of(figures)
-        if ratio is None:
+        upper, lower = parts_of(figures)
+        if lower == 0:
             return nothing_arose(self.when_zero, max_points)
-        if ratio > 1 and self.when_over == "refuse":
+        if upper > lower and self.when_over == "refuse":
             return over_refused(figures)
-        remark = OVER if ratio > 1 and self.when_over == "cap" else None
-        percent = ratio * HUNDRED
-        values: dict[str, SentenceValue] = {
+        remark = OVER if upper > lower and self.when_over == "cap" else None
+        values = partial(self._values, figures)
+        if max_points == 0:
+            return Outcome("scored", NO_POINTS, self._display(), values, remark)
+        if self.floor is not None and Fraction(100 * upper, lower) < self._floor:
+            below = partial(self._values, figures, floor=self.floor)
+            return Outcome("scored", NO_POINTS, self._below(), below)
+        points = towards(self._target, (100 * upper, lower), max_points=max_points)
+        reached = partial(self._values, figures, target=self.target)
+        return Outcome("scored", points, self._reached(), reached, remark)
+
+    def _values(self, figures: CriterionFigures, **limit: Decimal) -> Values:
+        """Give what the sentence says of the figures, and the limit that settled it."""
+        upper, lower = parts_of(figures)
+        counted = {} if self.counted is None else {"counted": self.counted}
+        return {
             "measure": labelled(self.measure, _DEFAULT),
             "numerator": declared(figures, "numerator"),
             "denominator": declared(figures, "denominator"),
-            "ratio": Percent(percent),
+            "ratio": Percent(Fraction(100 * upper, lower)),
+            **counted,
+            **limit,
         }
-        if self.counted is not None:
-            values["counted"] = self.counted
-        if max_points == 0:
-            return Outcome("scored", Fraction(0), self._display(), values, remark)
-        if self.floor is not None and percent < Fraction(self.floor):
-            values["floor"] = self.floor
-            return Outcome("scored", Fraction(0), self._below(), values)
-        values["target"] = self.target
-        points = towards(self._target, percent, max_points=max_points)
-        return Outcome("scored", points, self._reached(), values, remark)
 
     @cached_property
     def _target(self) -> Fraction:
         return Fraction(self.target)
+
+    @cached_property
+    def _floor(self) -> Fraction:
+        return Fraction(self.floor or 0)
 
     def _reached(self) -> str:
         if self.counted is None:

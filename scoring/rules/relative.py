@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property, partial
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from scoring.rule import (
     HUNDRED,
+    NO_POINTS,
     NOT_APPLICABLE,
     RATIO_INPUTS,
     Flaw,
@@ -17,6 +19,7 @@ from scoring.rule import (
     Outcome,
     RuleFields,
     Share,
+    Values,
     bad_floor,
     declared,
     labelled,
@@ -24,7 +27,7 @@ from scoring.rule import (
     ratio_of,
     towards,
 )
-from scoring.types import N_, Case, CriterionFigures, Percent, SentenceValue, Text
+from scoring.types import N_, Case, CriterionFigures, Percent, Text
 
 _DEFAULT = Text("Tỷ lệ", "Ratio")
 _REACHED = N_(
@@ -91,22 +94,37 @@ class Relative(RuleFields):
         if ratio is None:
             return nothing_arose(self.when_zero, max_points)
         leader = ratio if best is None else best
-        values: dict[str, SentenceValue] = {
-            "measure": labelled(self.measure, _DEFAULT),
-            "numerator": declared(figures, "numerator"),
-            "denominator": declared(figures, "denominator"),
-            "ratio": Percent(ratio * HUNDRED),
-            "best": Percent(leader * HUNDRED),
-        }
         share = self._share(ratio, leader) * HUNDRED
-        if self.floor is not None and share < Fraction(self.floor):
-            values["floor"] = self.floor
-            return Outcome("scored", Fraction(0), _BELOW, values)
-        values["target"] = self.target
-        points = towards(Fraction(self.target), share, max_points=max_points)
-        return Outcome("scored", points, _REACHED if self.target == 100 else _TARGET, values)
+        if self.floor is not None and share < self._floor:
+            below = partial(self._values, figures, ratio, leader, floor=self.floor)
+            return Outcome("scored", NO_POINTS, _BELOW, below)
+        points = towards(self._target, share.as_integer_ratio(), max_points=max_points)
+        template = _REACHED if self.target == 100 else _TARGET
+        reached = partial(self._values, figures, ratio, leader, target=self.target)
+        return Outcome("scored", points, template, reached)
 
     def _share(self, ratio: Fraction, leader: Fraction) -> Fraction:
         if self.best_is == "highest":
             return ratio / leader if leader else Fraction(0)
         return leader / ratio if ratio else Fraction(1)
+
+    def _values(
+        self, figures: CriterionFigures, ratio: Fraction, leader: Fraction, **limit: Decimal
+    ) -> Values:
+        """Give what the sentence says of the figures, and the limit that settled it."""
+        return {
+            "measure": labelled(self.measure, _DEFAULT),
+            "numerator": declared(figures, "numerator"),
+            "denominator": declared(figures, "denominator"),
+            "ratio": Percent(ratio * HUNDRED),
+            "best": Percent(leader * HUNDRED),
+            **limit,
+        }
+
+    @cached_property
+    def _target(self) -> Fraction:
+        return Fraction(self.target)
+
+    @cached_property
+    def _floor(self) -> Fraction:
+        return Fraction(self.floor or 0)

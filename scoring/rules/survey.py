@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -102,7 +103,7 @@ class Survey(RuleFields):
                 ),
                 values,
             )
-        points = towards(Fraction(self.target), index, max_points=max_points)
+        points = towards(self._target, index.as_integer_ratio(), max_points=max_points)
         if "respondents" in figures:
             values["respondents"] = declared(figures, "respondents")
             template = N_(
@@ -112,3 +113,7 @@ class Survey(RuleFields):
         else:
             template = N_("{measure} {index}, target {target} % ⇒ {points}/{max_points} points.")
         return Outcome("scored", points, template, values)
+
+    @cached_property
+    def _target(self) -> Fraction:
+        return Fraction(self.target)

@@ -9,9 +9,11 @@ from hypothesis import given
 
 import scoring.what_if
 from scoring.definitions.criteria_set import Criterion
+from scoring.engine import Scorer
 from scoring.next_points import Opening, Step, by_worth, next_points
 from scoring.rules import KINDS
-from scoring.types import Figure
+from scoring.score import UnitScore
+from scoring.types import Figure, Unit, UnitFigures
 from scoring.what_if import Basis, Change, basis_of, what_if
 from tests.scoring.making import contests, definition, made, units
 
@@ -242,13 +244,13 @@ def test_many_neighbours_cost_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     rules = [(Decimal(2), LINEAR), (Decimal(2), COUNT_TIERS)]
     own = {"A1": figures(numerator="1", denominator="9"), "A2": figures(count="1")}
     scored: list[str] = []
-    score_unit = scoring.what_if.score_unit
 
-    def counted(criteria_set: Any, unit: Any, **rest: Any) -> Any:
-        scored.append(unit.code)
-        return score_unit(criteria_set, unit, **rest)
+    class Counted(Scorer):
+        def score(self, unit: Unit, figures: UnitFigures) -> UnitScore:
+            scored.append(unit.code)
+            return super().score(unit, figures)
 
-    monkeypatch.setattr(scoring.what_if, "score_unit", counted)
+    monkeypatch.setattr(scoring.what_if, "Scorer", Counted)
     codes = [f"u{number}" for number in range(100)]
     basis = basis_of(made(definition(rules)), units(*codes), dict.fromkeys(codes, own))
     steps = [step for opening in next_points(basis, "u7") for step in opening.steps]

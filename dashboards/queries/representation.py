@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeVar
 
 import numpy as np
 
@@ -28,6 +29,7 @@ from scoring.inference.intervals import share_interval
 from storage import ANSWER_ITEM, Answers, Database
 
 MARGIN = Fraction(1, 20)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Representation:
     `plain` and `weighted` give the share satisfied with the general question, as the answers came
     and with every unit weighing as much as it served; `left_out` counts units that served people
     and have no answer, which no weight can make up for, `unknown` those of which nobody has said
-    how many they served, so that neither share has them.
+    how many they served, so that neither share has them. `weighed` counts those that both rest on.
     """
 
     served: Served
@@ -58,6 +60,7 @@ class Representation:
     weighted: Released[WeightedShare] | None
     left_out: int
     unknown: int
+    weighed: int
 
 
 def representation(database: Database, groups: Mapping[str, str]) -> Representation | None:
@@ -79,18 +82,20 @@ def representation(database: Database, groups: Mapping[str, str]) -> Representat
         sum(one.served for one in units.values()),
         margin=MARGIN,
     )
-    plain, weighted = _side_by_side(
+    plain, weighted, weighed = _side_by_side(
         tallied(database, groups, "unit", items=(OVERALL,)), known.by_unit
     )
     left_out = sum(one.served > 0 and one.answered == 0 for one in units.values())
     unknown = sum(known.by_unit.get(unit, 0) == 0 for unit in groups)
-    return Representation(known, units, whole, plain, weighted, left_out, unknown)
+    return Representation(known, units, whole, plain, weighted, left_out, unknown, weighed)
 
 
 def _side_by_side(
     answers: Mapping[str, Tallied], by_unit: Mapping[str, int]
-) -> tuple[Released[WeightedShare] | None, Released[WeightedShare] | None]:
+) -> tuple[Released[WeightedShare] | None, Released[WeightedShare] | None, int]:
     """Estimate the group's share as the answers came, and weighted by what each unit served.
+
+    The number of units that both rest on comes third.
 
     Tallies go in as they are: two rows a unit, satisfied and not, each standing for so many.
     """
@@ -100,7 +105,7 @@ def _side_by_side(
         if by_unit.get(unit, 0) > 0 and OVERALL in one.items and one.items[OVERALL].valid > 0
     ]
     if sum(counted.valid for _, counted in used) < 2:
-        return None, None
+        return None, None, len(used)
     rows = [
         (place, hit, n)
         for place, (_, counted) in enumerate(used)
@@ -124,18 +129,19 @@ def _side_by_side(
     inside = [parts[name] for name, _ in used]
     plain, weighted = _share(both.plain), _share(both.weighted)
     return (
-        _release_plain(plain, _measure(both.plain, plain), parts, inside=inside),
+        release_plain(plain, _measure(both.plain, plain), parts, inside=inside),
         release_weighted(weighted, _measure(both.weighted, weighted), parts=inside),
+        len(used),
     )
 
 
-def _release_plain(
-    share: WeightedShare,
+def release_plain(
+    share: T,
     measure: Measure,
     parts: Mapping[str, Released[None]],
     *,
     inside: Sequence[Released[None]],
-) -> Released[WeightedShare]:
+) -> Released[T]:
     """Let the plain total through, unless it splits the hidden units from each other.
 
     The whole group's index is shown as well. Where some hidden units served people by the register

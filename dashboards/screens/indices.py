@@ -19,6 +19,7 @@ from dashboards.screens.coverage import draw_coverage
 from dashboards.screens.desk import Desk, Screen
 from dashboards.screens.index_tables import draw_cut, draw_parts, draw_ranks
 from dashboards.screens.index_words import CUT_NAMES, as_estimate, method
+from dashboards.screens.margin_weights import draw_margin_weights
 from dashboards.screens.origin import Origin, say_origin
 from scoring.disclosure import Released, Shown
 from scoring.disclosure.decision import ShareLike
@@ -53,7 +54,7 @@ def draw(desk: Desk) -> None:
         st.info(words("No answer has come in yet."))
         return
     reach = representation(desk.database, groups)
-    _draw_cards(desk, found, reach)
+    _draw_cards(desk, found, reach, units=len(groups))
     _say_origin(desk, found, reach)
     parts, cuts, covered, ranks = st.tabs(
         [
@@ -69,6 +70,7 @@ def draw(desk: Desk) -> None:
         draw_cut(desk, found, cut, names=names)
     with covered:
         draw_coverage(desk, reach, names)
+        draw_margin_weights(desk, "*" if everybody else round_.group, groups)
     with ranks:
         by_unit = (
             found
@@ -131,7 +133,7 @@ def _choose_cut(desk: Desk) -> Cut:
     return chosen
 
 
-def _draw_cards(desk: Desk, found: Indices, reach: Representation | None) -> None:
+def _draw_cards(desk: Desk, found: Indices, reach: Representation | None, *, units: int) -> None:
     words, language = desk.words, desk.language
     with st.grid(4, min_column_width=CARD_PIXELS):
         card(
@@ -151,6 +153,11 @@ def _draw_cards(desk: Desk, found: Indices, reach: Representation | None) -> Non
                 words(
                     N_("by those served, general question; unweighted {share}"),
                     share=_value(desk, reach.plain),
+                ),
+                words(
+                    N_("{used} of {units} units have what it takes"),
+                    used=reach.weighed,
+                    units=units,
                 ),
             )
             card(

@@ -34,11 +34,13 @@ DISCLOSURE = "scoring/disclosure/"
 RELEASING = {
     "dashboards/queries/arrivals.py",
     "dashboards/queries/indices.py",
+    "dashboards/queries/margin_weights.py",
     "dashboards/queries/papi_style.py",
     "dashboards/queries/representation.py",
     "dashboards/queries/satisfaction.py",
 }
 NOT_RELEASING = {
+    "dashboards/queries/whom.py": "which forms were answered; counts of those served",
     "dashboards/queries/doubtful.py": "numbers, days and signals of single answers, for inspectors"
     " who decide over them; never what was answered",
     "dashboards/queries/quality.py": "alpha and omega over one whole group of 30 people or more",

@@ -52,7 +52,9 @@ def _sha256(database: Database) -> str:
     return kept.sha256
 
 
-def _add(database: Database, unit: str, contents: list[dict[str, object]], **changes) -> None:
+def add_answers(
+    database: Database, unit: str, contents: list[dict[str, object]], **changes
+) -> None:
     """Store answers in which every item counts, one minute after another."""
     answers = []
     for number, content in enumerate(contents):
@@ -97,7 +99,7 @@ def test_both_conventions_of_the_overall_index(house: wiring.House) -> None:
         {"OVERALL": 4, "S2.2": 5 if n < 9 else 1} | ({"S1.1": 5 if n < 6 else 2} if n < 10 else {})
         for n in range(30)
     ]
-    _add(house.database, "X5", contents, questionnaire_sha256=form)
+    add_answers(house.database, "X5", contents, questionnaire_sha256=form)
     only = {"X5": "COMMUNE"}
     for convention, expected in (("pooled", 15 / 40), ("mean_of_items", 0.45), ("general", 1.0)):
         found = indices(house.database, only, "unit", convention=convention)
@@ -207,7 +209,7 @@ def test_served_comes_from_the_register_or_else_from_declared_dossiers(house: wi
     known = served(house.database, frozenset(UNITS))
     assert known is not None
     assert (known.source, known.by_unit["X1"], known.late["X1"]) == ("figures", 10, 0.1)
-    _register(house.database, {"X1": (200, 150, 30, 20), "X2": (40, 0, 20, 20)})
+    add_register(house.database, {"X1": (200, 150, 30, 20), "X2": (40, 0, 20, 20)})
     known = served(house.database, frozenset(UNITS))
     assert known is not None
     assert (known.source, known.by_unit) == ("register", {"X1": 200, "X2": 40})
@@ -215,7 +217,7 @@ def test_served_comes_from_the_register_or_else_from_declared_dossiers(house: wi
     assert (known.first.isoformat(), known.last.isoformat()) == ("2026-11-01", "2026-11-30")
 
 
-def _register(database: Database, counts: dict[str, tuple[int, int, int, int]]) -> None:
+def add_register(database: Database, counts: dict[str, tuple[int, int, int, int]]) -> None:
     names = ("received", "early", "on_time", "late")
     Register(database).add(
         NewRegisterFile("so.csv", "b" * 64, "thuky", NOW),
@@ -227,7 +229,9 @@ def _register(database: Database, counts: dict[str, tuple[int, int, int, int]]) 
 
 
 def test_coverage_and_weights_follow_the_register(house: wiring.House) -> None:
-    _register(house.database, {"X1": (900, 0, 900, 0), "X2": (100, 0, 100, 0), "X5": (7, 0, 7, 0)})
+    add_register(
+        house.database, {"X1": (900, 0, 900, 0), "X2": (100, 0, 100, 0), "X5": (7, 0, 7, 0)}
+    )
     found = representation(house.database, dict.fromkeys(("X1", "X2", "X5"), "COMMUNE"))
     assert found is not None
     one = found.units["X1"]
@@ -245,7 +249,7 @@ def test_units_without_a_register_are_not_told_by_the_total_of_those_with_one(
     house: wiring.House,
 ) -> None:
     """All 18 answers are shown; without X3 they are 16: the difference is X3's two answers."""
-    _register(house.database, {"X1": (900, 0, 900, 0), "X2": (100, 0, 100, 0)})
+    add_register(house.database, {"X1": (900, 0, 900, 0), "X2": (100, 0, 100, 0)})
     found = representation(house.database, GROUPS)
     assert found is not None
     assert isinstance(found.plain, Withheld)
@@ -264,7 +268,7 @@ def test_what_the_index_hides_the_papi_style_score_hides_too(house: wiring.House
         ("X4", [all_items] * 6 + [short] * 6),
         ("X5", [all_items] * 40),
     ):
-        _add(house.database, unit, contents, questionnaire_sha256=form)
+        add_answers(house.database, unit, contents, questionnaire_sha256=form)
     groups = dict.fromkeys(("X2", "X3", "X4", "X5"), "COMMUNE")
     rows = indices(house.database, groups, "unit", convention="pooled").rows
     hidden = {row.key for row in rows if isinstance(row.index, Withheld)}
@@ -294,11 +298,13 @@ def test_bursts_of_forms_alike_are_proposed_with_reasons_in_both_languages(
         for number in range(80):
             marks = {item: chance.randint(2, 5) for item in ("OVERALL", *FACTORS)}
             moment = NOW + timedelta(days=number // 2, minutes=chance.randrange(400))
-            _add(database, unit, [marks], key=f"honest-{unit}-{number:020d}", received_at=moment)
+            add_answers(
+                database, unit, [marks], key=f"honest-{unit}-{number:020d}", received_at=moment
+            )
     for number in range(15):
         moment = NOW + timedelta(days=3, seconds=20 * number)
         alike = dict.fromkeys(("OVERALL", *FACTORS), 5)
-        _add(database, "X5", [alike], key=f"burst-{number:020d}", received_at=moment)
+        add_answers(database, "X5", [alike], key=f"burst-{number:020d}", received_at=moment)
     found = look_through(database, "COMMUNE", tuple(UNITS), made_by="thanhtra", at=NOW)
     assert {one.unit for one in found.doubtful} == {"X5"}
     assert found.proposed >= 10
@@ -338,7 +344,7 @@ def test_papi_style_needs_every_part_and_sums_exactly(house: wiring.House) -> No
     contents: list[dict[str, object]] = [
         dict.fromkeys(FACTORS, 5 if n < 18 else 1) for n in range(24)
     ]
-    _add(house.database, "X5", contents, questionnaire_sha256=form)
+    add_answers(house.database, "X5", contents, questionnaire_sha256=form)
     found = papi_style(house.database, GROUPS)
     score = found.scores["X5"]
     assert isinstance(score, Shown)

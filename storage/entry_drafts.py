@@ -19,6 +19,7 @@ from storage.tables import EntryDraftRow, EntryOutcomeRow
 DraftState = Literal["open", "closed", "undone", "settled"]
 OutcomeResult = Literal["counted", "conflict"]
 UNDO_REASONS = ("mistyped", "wrong_paper", "other")
+DAMAGED = "damaged"  # what was kept cannot be opened any more: no clerk's doing
 _ATTEMPTS = 20  # two devices with one pass may want the same next number
 
 
@@ -108,6 +109,15 @@ class EntryDrafts:
                     )
         raise StorageFault("no free number was found for this entry")
 
+    def stands(self, desk_id: int, serial: str) -> bool:
+        """Tell whether anybody at the desk entered this paper, and it was not undone."""
+        row = EntryDraftRow
+        there = select(row.number).where(
+            row.desk_id == desk_id, row.serial == serial, row.undone == 0
+        )
+        with self.database.read() as connection:
+            return connection.execute(there).first() is not None
+
     def open_batch(self, desk_id: int, place: int) -> tuple[Draft, ...]:
         """Return the entries of a clerk that can still be undone one by one, in order."""
         return self._drafts(desk_id, place=place, state="open")
@@ -119,7 +129,7 @@ class EntryDrafts:
 
     def undo(self, draft: Draft, reason: str) -> bool:
         """Set an entry aside with its reason, its content gone; False where it is too late."""
-        if reason not in UNDO_REASONS:
+        if reason not in (*UNDO_REASONS, DAMAGED):
             raise ValueError(f"{reason} is no reason to undo an entry")
         row = EntryDraftRow
         undoing = (

@@ -8,6 +8,7 @@ READABLE = (
     "entry_draft",
     "entry_outcome",
     "entry_pass",
+    "entry_unusable",
     "improvement",
     "kiosk_heartbeat",
     "office_key",

@@ -14,6 +14,7 @@ ADDABLE = (
     "entry_contact",
     "entry_draft",
     "entry_outcome",
+    "entry_unusable",
     "kiosk_heartbeat",
     "receipt_day",
     "ticket",
@@ -23,6 +24,7 @@ ADDABLE = (
 MARKABLE = {
     "ticket": "spent_on",
     "entry_draft": "sealed, state, undone, reason",
+    "entry_unusable": "withdrawn",
     "kiosk_heartbeat": "seen_at, queued, refused, version, battery",
 }
 ROLE_NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")

@@ -16,6 +16,7 @@ MAY_ADD = frozenset(
         "entry_contact",
         "entry_draft",
         "entry_outcome",
+        "entry_unusable",
         "kiosk_heartbeat",
         "receipt_day",
         "ticket",
@@ -26,6 +27,7 @@ _STEPS_OF_A_DRAFT = ("sealed", "state", "undone", "reason")
 MAY_MARK = frozenset(
     {
         ("ticket", "spent_on"),
+        ("entry_unusable", "withdrawn"),
         *(("kiosk_heartbeat", column) for column in _SIGNS_OF_LIFE),
         *(("entry_draft", column) for column in _STEPS_OF_A_DRAFT),
     }

@@ -10,6 +10,7 @@ from scoring.disclosure import may_show, to_hide
 from scoring.types import Text
 from storage import ANSWER_ITEM, Answers, Database, ServicePoints, Units
 from storage.answer_marks import AnswerMarks
+from storage.entry_unusable import UnusablePapers, UnusableReason
 from storage.tickets import BatchStatus, Tickets
 
 
@@ -48,6 +49,25 @@ class MarkCount:
 
 
 @dataclass(frozen=True, slots=True)
+class PapersBack:
+    """The papers that came back at a counter; `entered` is None where too few to be told."""
+
+    place: Place
+    entered: int | None
+    unusable: Mapping[UnusableReason, int]
+
+    @property
+    def spoilt(self) -> int:
+        """All papers that cannot be entered."""
+        return sum(self.unusable.values())
+
+    @property
+    def received(self) -> int | None:
+        """All papers that came back."""
+        return None if self.entered is None else self.entered + self.spoilt
+
+
+@dataclass(frozen=True, slots=True)
 class TicketCount:
     """Tickets bound to one place: a counter, a unit's counters, or any; `spent` None if too few."""
 
@@ -79,6 +99,37 @@ def _arrival(place: Place, kept: int, aside: int) -> Arrival:
         return Arrival(place, None, None)
     hidden = to_hide({"kept": kept, "aside": aside})
     return Arrival(place, answers, None if hidden else aside)
+
+
+def papers_back(database: Database) -> tuple[PapersBack, ...]:
+    """Return how many papers came back at each counter: every one is entered or unusable.
+
+    Where the entered ones, or the answers beside them, are few, they are held back with the whole;
+    a paper that cannot be entered says nothing of anybody and is always counted.
+    """
+    places = _places(database)
+    answers = {one.place.code: one.answers for one in arrivals(database)}
+    entered: Counter[str] = Counter()
+    unusable: dict[str, Counter[UnusableReason]] = {}
+    for code, count in UnusablePapers(database).by_point().items():
+        counter = places[code].code
+        entered[counter] += count.entered
+        unusable.setdefault(counter, Counter()).update(count.unusable)
+    found = [
+        PapersBack(
+            places[code],
+            entered[code] if _told(entered[code], answers.get(code)) else None,
+            dict(unusable[code]),
+        )
+        for code in unusable
+    ]
+    return tuple(sorted(found, key=lambda one: (one.place.unit, one.place.code)))
+
+
+def _told(papers: int, answers: int | None) -> bool:
+    """Tell whether a counter's papers may be told beside all its answers."""
+    others = max((answers or 0) - papers, 0)
+    return answers is not None and "paper" not in to_hide({"paper": papers, "other": others})
 
 
 def marks(database: Database, unit_code: str) -> tuple[MarkCount, ...]:

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import streamlit as st
 
 from dashboards.access.roles import OPERATOR, SECRETARIAT
-from dashboards.queries.arrivals import Arrival, MarkCount, arrivals, marks, ticket_counts
+from dashboards.queries.arrivals import (
+    Arrival,
+    MarkCount,
+    arrivals,
+    marks,
+    papers_back,
+    ticket_counts,
+)
 from dashboards.queries.posters import poster_label
 from dashboards.screens.desk import Desk, Screen
 from dashboards.screens.ticket_making import draw_making
+from storage.entry_unusable import UnusableReason
 from ui import numbers
 from ui.set_aside import reason
 from ui.words import N_
+
+_WHY: Final[Mapping[UnusableReason, str]] = {
+    "blank": N_("Blank"),
+    "torn": N_("Torn"),
+    "repeated": N_("Second of the same hand"),
+    "spoiled": N_("Illegible"),
+}
 
 
 def draw(desk: Desk) -> None:
@@ -37,6 +52,7 @@ def draw(desk: Desk) -> None:
         _draw_reasons(desk, found)
     else:
         st.info(words(N_("No answers have come in yet.")))
+    _draw_papers(desk)
     _draw_tickets(desk)
     draw_making(desk)
 
@@ -105,6 +121,39 @@ def _draw_marks(desk: Desk, reasons: Sequence[MarkCount]) -> None:
             N_(
                 "An answer may carry several marks. Haste alone is only noted; its answer stays in "
                 "the numbers."
+            )
+        )
+    )
+
+
+def _draw_papers(desk: Desk) -> None:
+    words = desk.words
+    found = papers_back(desk.database)
+    if not found:
+        return
+    st.header(words(N_("Paper forms that came back")), anchor=False)
+    reasons: dict[str, Sequence[str]] = {
+        words(wording): [numbers.count(one.unusable.get(why, 0), desk.language) for one in found]
+        for why, wording in _WHY.items()
+    }
+    st.dataframe(
+        {
+            words(N_("Unit")): [one.place.unit for one in found],
+            words(N_("Came back")): [_number(desk, one.received) for one in found],
+            words(N_("Entered")): [_number(desk, one.entered) for one in found],
+            words(N_("Unusable")): [numbers.count(one.spoilt, desk.language) for one in found],
+            words(N_("Counter")): [words.text(one.place.counter) for one in found],
+            **reasons,
+        },
+        hide_index=True,
+        width="stretch",
+        key="papers_back_table",
+    )
+    st.caption(
+        words(
+            N_(
+                "Every paper that came back is either entered or unusable. Of an unusable one only "
+                "the reason is kept."
             )
         )
     )

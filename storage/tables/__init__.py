@@ -12,6 +12,7 @@ from storage.tables.entry import (
     EntryDraftRow,
     EntryOutcomeRow,
     EntryPassRow,
+    EntryUnusableRow,
 )
 from storage.tables.foundation import Foundation
 from storage.tables.invitations import InvitedPersonRow
@@ -46,6 +47,7 @@ __all__ = [
     "EntryDraftRow",
     "EntryOutcomeRow",
     "EntryPassRow",
+    "EntryUnusableRow",
     "FigureRow",
     "Foundation",
     "ImprovementRow",

@@ -90,6 +90,27 @@ class EntryOutcomeRow(Foundation):
     settled_on: Mapped[date]
 
 
+class EntryUnusableRow(Foundation):
+    """One paper that came back and cannot be entered, with the reason and nothing of its content.
+
+    `withdrawn` is 0 while the record stands, and its own number afterwards.
+    """
+
+    __tablename__ = "entry_unusable"
+    __table_args__ = (
+        UniqueConstraint("desk_id", "serial", "withdrawn"),
+        CheckConstraint("reason IN ('blank', 'torn', 'repeated', 'spoiled')", name="reason"),
+    )
+
+    desk_id: Mapped[int] = mapped_column(RowNumber, ForeignKey("entry_desk.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    place: Mapped[int]
+    serial: Mapped[str | None]  # none where the number cannot be read either
+    reason: Mapped[str]
+    recorded_on: Mapped[date]
+    withdrawn: Mapped[int]
+
+
 class EntryContactRow(Foundation):
     """One try of an interviewer, by its day: an interview, a refusal, nobody at home.
 

@@ -15,10 +15,13 @@ from starlette.responses import Response
 from scoring.definitions.questionnaire_answers import FieldErrors
 from scoring.question import Value
 from scoring.types import N_, Percent, Sentence, said
+from storage.entry_drafts import DAMAGED
+from storage.entry_unusable import UnusablePapers
 from storage.faults import StorageFault
 from storage.records import Conflict, Repeated, Stored
 from storage.text import vietnam_day
 from survey_app.entry.desk_pages import (
+    WHY,
     Fields,
     back,
     names,
@@ -57,7 +60,7 @@ def compare(request: Request) -> Response:
     if isinstance(station, Response):
         return station
     language = language_of(request)
-    papers = papers_of(station)
+    papers, papers_back = papers_of(station), UnusablePapers(station.desk.database)
     quality = station.drafts.quality(station.found.desk.id)
     same = quality.compared - quality.differed
     share = Fraction(100 * same, quality.compared) if quality.compared else Fraction(0)
@@ -69,6 +72,10 @@ def compare(request: Request) -> Response:
         agreed=len(papers.agreed),
         differing=papers.differing,
         waiting=papers.waiting,
+        unreadable=papers.unreadable,
+        unusable=papers_back.of_desk(station.found.desk.id),
+        back=papers_back.of_one(station.found.desk.id),
+        why=WHY,
         quality=quality,
         agreement=translator(language)("{share}", share=Percent(share)),
     )
@@ -88,6 +95,15 @@ def take_back(station: Station, language: str, fields: Fields) -> Response:
     for draft in papers_of(station).waiting:
         if draft.place == station.found.place and str(draft.number) == number:
             station.drafts.undo(draft, reason_of(fields))
+    return back(station, language, "", where="/doi-chieu")
+
+
+def put_away(station: Station, language: str, fields: Fields) -> Response:
+    """Set a damaged entry aside, so that its paper can be entered again: POST …/cat-di."""
+    chosen = "".join(fields.get("so", ())), "".join(fields.get("nguoi", ()))
+    for draft in papers_of(station).unreadable:
+        if (str(draft.number), str(draft.place)) == chosen:
+            station.drafts.undo(draft, DAMAGED)
     return back(station, language, "", where="/doi-chieu")
 
 

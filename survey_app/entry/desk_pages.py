@@ -17,13 +17,14 @@ from scoring.definitions.questionnaire_answers import FieldErrors, parse_answers
 from scoring.definitions.questionnaire_words import condition_sentence
 from scoring.questions import DateQuestion, NoteQuestion
 from scoring.types import N_, Sentence, Text, said
-from storage.entry_drafts import UNDO_REASONS
+from storage.entry_drafts import DAMAGED, UNDO_REASONS
+from storage.entry_unusable import UnusablePapers
 from storage.faults import StorageFault
 from storage.paper_serials import read_serial
 from storage.text import vietnam_day
 from survey_app.entry.drawing import desk_page
 from survey_app.entry.papers import DAY, Entered
-from survey_app.entry.settling import Papers, Settled, papers_of, settle_agreed
+from survey_app.entry.settling import Settled, opened, papers_of, settle_agreed
 from survey_app.entry.station import Station, open_station
 from survey_app.entry.typed import fields_from, lines, typed_from
 from survey_app.light.body import OtherType, TooLarge, Unreadable, read_fields
@@ -32,6 +33,15 @@ from survey_app.light.rendering import message
 from ui.words import Words, translator
 
 SERIAL: Final = "so_phieu"
+WHY_FIELD: Final = "vi_sao"
+WHY: Final = MappingProxyType(
+    {
+        "blank": N_("nothing is filled in"),
+        "torn": N_("torn, or a part is missing"),
+        "repeated": N_("the same person filled in a second one"),
+        "spoiled": N_("nobody can read it"),
+    }
+)
 REASONS: Final = MappingProxyType(
     {
         "mistyped": N_("I mistyped something"),
@@ -68,9 +78,9 @@ def show(request: Request) -> Response:
         return RedirectResponse(leads_to, status_code=303, headers={"Cache-Control": "no-store"})
     open_batch = station.drafts.open_batch(station.found.desk.id, station.found.place)
     # Papers of one day lie in one pile: the day of the last one stands there already.
-    day = station.read(open_batch[-1]).day if open_batch else None
-    typed = {} if day is None else {DAY: _written(day)}
-    return _desk(station, language_of(request), typed=typed, done=_news(request))
+    last = opened(station, open_batch[-1]) if open_batch else None
+    typed = {} if last is None or last.day is None else {DAY: _written(last.day)}
+    return draw_desk(station, language_of(request), typed=typed, done=_news(request))
 
 
 def posted(work: Work, *, channel: str = "paper") -> Callable[[Request], Awaitable[Response]]:
@@ -101,16 +111,16 @@ def keep(station: Station, language: str, fields: Fields) -> Response:
     slip = read_slip(station, fields)
     typed = {name: "".join(values[:1]) for name, values in fields.items()}
     if slip.wrong or slip.whole:
-        return _desk(station, language, typed=typed, slip=slip)
+        return draw_desk(station, language, typed=typed, slip=slip)
     try:
         kept = station.keep(slip.serial, slip.entered)
     except StorageFault:
         _log.exception("an entry could not be kept")
         busy = Slip(slip.serial, slip.entered, {}, (said(_BUSY),))
-        return _desk(station, language, typed=typed, slip=busy, status=503)
+        return draw_desk(station, language, typed=typed, slip=busy, status=503)
     if kept is None and not _same_as_kept(station, slip):
         taken = Slip(slip.serial, slip.entered, {SERIAL: said(_TAKEN)}, ())
-        return _desk(station, language, typed=typed, slip=taken, status=409)
+        return draw_desk(station, language, typed=typed, slip=taken, status=409)
     return back(station, language, "da-ghi=1")
 
 
@@ -120,7 +130,11 @@ def undo(station: Station, language: str, fields: Fields) -> Response:
     last = batch[-1] if batch else None
     if last is None or str(last.number) != _one(fields, "so"):
         return back(station, language, "")
-    entered = station.read(last)
+    entered = opened(station, last)
+    if entered is None:
+        station.drafts.undo(last, DAMAGED)
+        again = translator(language)(_AGAIN, serial=last.serial)
+        return draw_desk(station, language, typed={SERIAL: last.serial}, done=again)
     station.drafts.undo(last, reason_of(fields))
     typed = typed_from(station.form, entered.values)
     day = "" if entered.day is None else _written(entered.day)
@@ -129,7 +143,7 @@ def undo(station: Station, language: str, fields: Fields) -> Response:
         serial=last.serial,
     )
     typed |= {SERIAL: last.serial, DAY: day}
-    return _desk(station, language, typed=typed, done=done, status=200)
+    return draw_desk(station, language, typed=typed, done=done, status=200)
 
 
 def close(station: Station, language: str, fields: Fields) -> Response:
@@ -196,15 +210,16 @@ def surroundings(station: Station, language: str) -> dict[str, Any]:
 
 
 def names(station: Station, words: Words) -> dict[str, str]:
-    """Name everything that can be wrong on a paper: questions, serial number and day."""
+    """Name everything that can be wrong with a paper: questions, number, day, why unusable."""
     return {
         SERIAL: words(N_("Serial number")),
         DAY: words(N_("Day on the paper")),
+        WHY_FIELD: words(N_("Why it cannot be entered")),
         **{question.code: words.text(question.label) for question in station.form.questions()},
     }
 
 
-def _desk(
+def draw_desk(
     station: Station,
     language: str,
     *,
@@ -213,8 +228,9 @@ def _desk(
     done: str = "",
     status: int = 422,
 ) -> Response:
+    """Draw the desk with what was typed, what is wrong with it, and how the work stands."""
     words = translator(language)
-    papers = papers_of(station) if station.found.desk.entries > 1 else Papers((), (), ())
+    papers = papers_of(station)
     wrong = {} if slip is None else {code: words.say(why) for code, why in slip.wrong.items()}
     desk_id, place = station.found.desk.id, station.found.place
     return desk_page(
@@ -235,6 +251,9 @@ def _desk(
         batch=station.drafts.batch_number(desk_id, place),
         differing=len(papers.differing),
         waiting=len(papers.waiting),
+        unreadable=len(papers.unreadable),
+        back=UnusablePapers(station.desk.database).of_one(desk_id),
+        why=WHY,
     )
 
 
@@ -245,7 +264,7 @@ def _asked(station: Station) -> list[tuple[Any, int, Any]]:
 
 
 def _anchor(station: Station, code: str) -> str:
-    if code in (SERIAL, DAY):
+    if code in (SERIAL, DAY, WHY_FIELD):
         return code
     return next(line.name for line in lines(station.form.question(code)))
 
@@ -265,14 +284,16 @@ def _same_as_kept(station: Station, slip: Slip) -> bool:
     """Tell whether the very same entry was kept a moment ago: a button pressed twice."""
     batch = station.drafts.open_batch(station.found.desk.id, station.found.place)
     return any(
-        draft.serial == slip.serial and station.read(draft) == slip.entered for draft in batch
+        draft.serial == slip.serial and opened(station, draft) == slip.entered for draft in batch
     )
 
 
 def _news(request: Request) -> str:
-    if request.query_params.get("da-ghi") != "1":
-        return ""
-    return translator(language_of(request))(N_("The form is kept. Next paper, please."))
+    words = translator(language_of(request))
+    if request.query_params.get("hong") == "1":
+        return words(N_("Recorded as unusable. Next paper, please."))
+    kept = request.query_params.get("da-ghi") == "1"
+    return words(N_("The form is kept. Next paper, please.")) if kept else ""
 
 
 def _told(number: int, settled: Settled) -> str:
@@ -303,6 +324,10 @@ def _refused(language: str, status: int) -> Response:
     return refused
 
 
+_AGAIN: Final = N_(
+    "What was entered of form {serial} cannot be read any more. Please enter it again from the "
+    "paper."
+)
 _NO_SERIAL: Final = N_(
     "This serial number is not right: it has six digits and a check character, for example "
     "000123-T. Please compare it with the paper."

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from survey_app.entry import compare_pages, desk_pages, interview
+from survey_app.entry import compare_pages, desk_pages, interview, unusable_pages
 from survey_app.entry.desk_pages import posted
 
 
@@ -25,6 +25,9 @@ ROUTES: Final = (
     Route("/nhap/{token}/khep-lo", posted(desk_pages.close), methods=["POST"]),
     Route("/nhap/{token}/ghi", posted(compare_pages.count), methods=["POST"]),
     Route("/nhap/{token}/rut-lai", posted(compare_pages.take_back), methods=["POST"]),
+    Route("/nhap/{token}/cat-di", posted(compare_pages.put_away), methods=["POST"]),
+    Route("/nhap/{token}/hong", posted(unusable_pages.record), methods=["POST"]),
+    Route("/nhap/{token}/hong/rut-lai", posted(unusable_pages.withdraw), methods=["POST"]),
     Route("/nhap/{token}/doi-chieu", compare_pages.compare, methods=["GET"]),
     Route("/nhap/{token}/doi-chieu/{serial}", compare_pages.decide, methods=["GET"]),
     Route("/nhap/{token}/doi-chieu/{serial}", _decided, methods=["POST"]),

@@ -12,6 +12,7 @@ from storage.text import vietnam_day
 from survey_app.actions import KEY_FIELD, Result, submit
 from survey_app.entry.papers import Comparison, Entered, compare
 from survey_app.entry.station import Station
+from survey_app.guard.sealing import Unsealable
 from survey_app.guard.watch import Arrival
 
 ONCE = Comparison(0, ())
@@ -33,6 +34,7 @@ class Papers:
     agreed: tuple[Paper, ...]
     differing: tuple[Paper, ...]
     waiting: tuple[Draft, ...]  # entered by one of two
+    unreadable: tuple[Draft, ...] = ()  # damaged or tampered with; to be entered again
 
 
 @dataclass(frozen=True)
@@ -49,14 +51,29 @@ def papers_of(station: Station) -> Papers:
     agreed: list[Paper] = []
     differing: list[Paper] = []
     waiting: list[Draft] = []
+    unreadable = [
+        draft
+        for draft in station.drafts.open_batch(station.found.desk.id, station.found.place)
+        if opened(station, draft) is None
+    ]
     for serial, drafts in station.drafts.closed(station.found.desk.id).items():
-        if len(drafts) < station.found.desk.entries:
-            waiting.extend(drafts)
+        read = [(draft, opened(station, draft)) for draft in drafts]
+        entries = tuple(entered for _, entered in read if entered is not None)
+        if len(entries) < station.found.desk.entries:
+            waiting.extend(draft for draft, entered in read if entered is not None)
+            unreadable.extend(draft for draft, entered in read if entered is None)
             continue
-        entries = tuple(station.read(draft) for draft in drafts)
         comparison = ONCE if len(entries) == 1 else compare(station.form, *entries)
         (differing if comparison.differing else agreed).append(Paper(serial, entries, comparison))
-    return Papers(tuple(agreed), tuple(differing), tuple(waiting))
+    return Papers(tuple(agreed), tuple(differing), tuple(waiting), tuple(unreadable))
+
+
+def opened(station: Station, draft: Draft) -> Entered | None:
+    """Open an entry; None for one that is not what was stored any more: the rest goes on."""
+    try:
+        return station.read(draft)
+    except Unsealable:
+        return None
 
 
 def settle_agreed(station: Station) -> Settled:

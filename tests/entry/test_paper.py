@@ -299,3 +299,96 @@ def test_closed_counter_leaves_its_papers_where_they_are(
     ServicePoints(office.database).set_active(OPEN, active=True)
     press(client, one, "ghi")
     assert len(office.answers()) == 1
+
+
+def damage(office: Office, serial: str) -> None:
+    with office.database.write() as connection:
+        connection.exec_driver_sql(
+            "UPDATE entry_draft SET sealed = 'AAAA' WHERE place = 1 AND serial = '" + serial + "'"
+        )
+
+
+def test_damaged_entry_is_told_put_away_and_entered_again_while_the_rest_goes_on(
+    client: TestClient, office: Office
+) -> None:
+    one, two = office.passes_for()
+    for token in (one, two):
+        for serial in (FIRST, SECOND):
+            enter(client, token, so_phieu=serial)
+    damage(office, SECOND)  # still in an open batch, and the last one
+    for token, told in ((one, 1), (two, 0)):
+        desk = client.get(f"/nhap/{token}")
+        assert desk.status_code == 200
+        assert ("lần nhập bị hỏng" in desk.text) == bool(told)
+    for token in (one, two):
+        assert close(client, token).status_code == 303
+    assert len(office.answers()) == 1  # the sound paper
+    page = client.get(f"/nhap/{two}/doi-chieu").text
+    assert re.findall(r'name="so" value="(\d+)"><input type="hidden" name="nguoi" value="(\d+)"',
+                      page) == [("2", "1")]  # fmt: skip
+    for number, place in (("1", "1"), ("2", "2"), ("x", "")):  # only a damaged one is put away
+        client.post(f"/nhap/{one}/cat-di", data={"so": number, "nguoi": place})
+    assert "Cất đi" in client.get(f"/nhap/{one}/doi-chieu").text
+    client.post(f"/nhap/{one}/cat-di", data={"so": "2", "nguoi": "1"})
+    assert "Cất đi" not in client.get(f"/nhap/{one}/doi-chieu").text
+    assert enter(client, one, so_phieu=SECOND).status_code == 303
+    close(client, one)
+    assert len(office.answers()) == 2
+
+
+def test_damaged_last_entry_is_undone_without_its_content(
+    client: TestClient, office: Office
+) -> None:
+    one, _ = office.passes_for()
+    enter(client, one)
+    damage(office, FIRST)
+    assert enter(client, one).status_code == 409  # nobody can tell whether it is the same
+    undone = client.post(f"/nhap/{one}/hoan-tac", data={"so": "1", "ly_do": "mistyped"})
+    assert f'value="{FIRST}"' in undone.text
+    assert "không còn đọc được" in undone.text
+    assert enter(client, one).status_code == 303
+
+
+def unusable(client: TestClient, token: str, serial: str, reason: str, **typed: str):
+    return client.post(f"/nhap/{token}/hong", data={"so_phieu": serial, "vi_sao": reason, **typed})
+
+
+def came_back(client: TestClient, token: str) -> tuple[int, ...]:
+    page = client.get(f"/nhap/{token}").text
+    told = re.search(r"thu về (\d+) phiếu: (\d+) phiếu đã nhập, (\d+) phiếu không dùng", page)
+    assert told
+    return tuple(int(number) for number in told.groups())
+
+
+def test_papers_that_came_back_are_entered_or_unusable(client: TestClient, office: Office) -> None:
+    one, two = office.passes_for()
+    enter(client, one)
+    assert unusable(client, one, SECOND, "blank", COMMENT="Chờ lâu").status_code == 303
+    assert unusable(client, two, SECOND, "torn").status_code == 303  # the same paper, once
+    assert unusable(client, one, "", "torn").status_code == 303
+    assert came_back(client, one) == came_back(client, two) == (3, 1, 2)
+    with office.database.read() as connection:
+        kept = connection.exec_driver_sql("SELECT * FROM entry_unusable").mappings().all()
+    assert [(row["serial"], row["reason"]) for row in kept] == [(SECOND, "blank"), (None, "torn")]
+    assert "Chờ lâu" not in str(kept)
+    enter(client, two, so_phieu=SECOND)  # somebody can read it after all
+    assert came_back(client, one) == (3, 2, 1)
+    for token in (two, one):  # only who recorded it takes it back
+        client.post(f"/nhap/{token}/hong/rut-lai", data={"so": "2"})
+        expected = (3, 2, 1) if token == two else (2, 2, 0)
+        assert came_back(client, token) == expected
+    assert office.answers() == []
+
+
+def test_everything_wrong_with_an_unusable_paper_is_told_at_once(
+    client: TestClient, office: Office
+) -> None:
+    one, two = office.passes_for()
+    bad = unusable(client, one, "000001-X", "ugly", COMMENT="Chờ lâu")
+    assert bad.status_code == 422
+    assert errors(bad.text).count("<li>") == 2
+    assert "Chờ lâu" in bad.text  # what was typed is not lost
+    assert "người nhập thứ nhất" in errors(unusable(client, two, "", "blank").text)
+    enter(client, one)
+    assert unusable(client, one, FIRST, "blank").status_code == 409
+    assert came_back(client, one) == (1, 1, 0)

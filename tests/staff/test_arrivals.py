@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from dashboards import wiring
 from dashboards.actions.tickets import draw_tickets
-from dashboards.queries.arrivals import arrivals, marks, ticket_counts
+from dashboards.queries.arrivals import arrivals, marks, papers_back, ticket_counts
 from storage import Audit, NewAnswer, ServicePoints, Submissions
+from storage.entry_desks import EntryDesks, NewEntryDesk
+from storage.entry_drafts import EntryDrafts, NewDraft
+from storage.entry_unusable import NewUnusable, UnusablePapers
 from storage.tickets import NewTicketBatch, Tickets
 from survey_app.codes import new_code
 from tests.staff.conftest import UNITS, answer, shown
@@ -84,12 +87,15 @@ def test_tickets_are_counted_by_place_and_few_used_ones_are_not_told(house: wiri
 @pytest.mark.slow
 def test_the_screen_shows_reasons_and_makes_slips_once(open_screen, house: wiring.House) -> None:
     add(house, 7, "honeypot")
+    papers(house, 1)
     app = open_screen("operator", "phieu-den")
     assert not app.exception
     app.selectbox(key="arrivals_unit").set_value("X1").run()
     reasons = app.dataframe[1].value
     assert list(reasons["Số phiếu"]) == ["7"]
     assert "chương trình" in reasons["Lý do"][0]
+    back = app.dataframe[2].value
+    assert (back["Đã nhập"][0], back["Không dùng được"][0]) == ("dưới 5", "3")
     app.selectbox(key="tickets_unit").set_value("X1").run()
     app.text_input(key="tickets_name").set_value("Tháng 3")
     app.number_input(key="tickets_number").set_value(12)
@@ -109,3 +115,33 @@ def test_slips_without_a_heading_are_not_made(open_screen, house: wiring.House) 
     next(one for one in app.button if one.label == "Tạo phiếu").click().run()
     assert app.error
     assert Tickets(house.database).statuses() == ()
+
+
+def papers(house: wiring.House, entered: int) -> None:
+    """Let a clerk enter papers at a counter, and find three that cannot be entered."""
+    database, day = house.database, NOW.date()
+    desk = NewEntryDesk(
+        point_code="PX1",
+        questionnaire_sha256=sha(house),
+        channel="paper",
+        made_at=NOW,
+        made_by="thuky",
+        expires_at=NOW + timedelta(days=1),
+    )
+    (number,) = EntryDesks(database).open(desk, ["a" * 64])
+    for serial in range(entered):
+        EntryDrafts(database).keep(NewDraft(number, 1, f"{serial:06}", "sealed", day))
+    for serial, reason in (("1", "torn"), (None, "torn"), (None, "blank")):
+        UnusablePapers(database).record(NewUnusable(number, 1, serial, reason, day))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("entered", "told"), [(9, 9), (4, None)])
+def test_papers_back_are_told_where_the_entered_are_not_few(
+    house: wiring.House, entered: int, told: int | None
+) -> None:
+    add(house, 30)
+    papers(house, entered)
+    (line,) = papers_back(house.database)
+    assert (line.place.unit, line.entered, line.spoilt) == (UNITS["X1"], told, 3)
+    assert line.received == (None if told is None else told + 3)
+    assert line.unusable == {"torn": 2, "blank": 1}

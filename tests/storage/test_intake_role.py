@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from storage.database import Database, open_database
 from storage.entry_desks import EntryContacts, EntryDesks, NewEntryDesk
 from storage.entry_drafts import EntryDrafts, NewDraft, Outcome
+from storage.entry_unusable import NewUnusable, UnusablePapers
 from storage.faults import Refused, StorageFault
 from storage.figures import Figures
 from storage.intake_rights import READABLE
@@ -190,6 +191,10 @@ def test_intake_keeps_sealed_drafts_and_cannot_open_desks_or_bring_back_passes(
     assert drafts.close_batch(found.desk.id, 1) == 1
     assert drafts.settle(found.desk.id, Outcome("000001-1", "counted", 0, 0, day))
     assert EntryContacts(intake).add("b" * 64, pass_id=number, day=day, outcome="refusal")
+    unusable = UnusablePapers(intake)
+    assert unusable.record(NewUnusable(found.desk.id, 1, "000002-3", "torn", day))
+    assert unusable.withdraw(unusable.of_desk(found.desk.id)[0])
+    assert unusable.of_one(found.desk.id).received == 1
     with pytest.raises(StorageFault):
         EntryDesks(intake).open(desk, ["c" * 64])
     with pytest.raises(StorageFault):
@@ -197,6 +202,7 @@ def test_intake_keeps_sealed_drafts_and_cannot_open_desks_or_bring_back_passes(
     for change in (
         "UPDATE entry_draft SET serial = '000002-2'",
         "UPDATE entry_outcome SET differed = 0",
+        "UPDATE entry_unusable SET reason = 'blank'",
         "DELETE FROM entry_contact",
     ):
         with pytest.raises(StorageFault), intake.write() as connection:

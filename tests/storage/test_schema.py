@@ -32,6 +32,7 @@ PINNED = [
     "0009_entry_desks",
     "0010_office_sets",
     "0011_margins_of_the_register",
+    "0012_unusable_papers",
 ]
 
 

@@ -293,6 +293,7 @@ def _print(
 def _tell_work(database: Database, one: EntryPass) -> None:
     from storage.entry_desks import EntryContacts
     from storage.entry_drafts import EntryDrafts
+    from storage.entry_unusable import UnusablePapers
 
     if one.desk.channel == "interviewer":
         counts = EntryContacts(database).counts(one.id)
@@ -313,6 +314,13 @@ def _tell_work(database: Database, one: EntryPass) -> None:
             counted=quality.counted,
             undone=sum(quality.undone.values()),
             share=_share(quality.compared - quality.differed, quality.compared),
+        )
+        back = UnusablePapers(database).of_one(one.desk.id)
+        tell(
+            N_("      {received} papers came back: {entered} entered, {unusable} unusable"),
+            received=back.received,
+            entered=back.entered,
+            unusable=back.spoilt,
         )
 
 

@@ -17,13 +17,18 @@ _LABEL_LETTERS: Final = 26
 
 @dataclass(frozen=True, slots=True)
 class RankRow:
-    """One unit: its rank, the first and last rank that it could have, and the hover text."""
+    """One unit: its rank, the first and last rank that it could have, and the hover text.
+
+    ``span`` is written beside the dot; a hollow dot is for those who could not be the first.
+    """
 
     name: str
     rank: float
     low: int
     high: int
     detail: str
+    span: str = ""
+    hollow: bool = False
 
 
 def rank_intervals(rows: Sequence[RankRow], style: Style, *, title: str, units: int) -> go.Figure:
@@ -36,8 +41,17 @@ def rank_intervals(rows: Sequence[RankRow], style: Style, *, title: str, units: 
         go.Scatter(
             x=[row.rank for row in rows],
             y=places,
-            mode="markers",
-            marker={"size": 9, "color": style.strong},
+            mode="markers+text",
+            marker={
+                "size": 9,
+                "color": [style.surface if row.hollow else style.strong for row in rows],
+                "line": {"color": style.strong, "width": 2},
+            },
+            text=[plain(row.span) for row in rows],
+            # Away from the nearer edge, so that no text is cut.
+            textposition=["top right" if row.rank <= units / 2 else "top left" for row in rows],
+            textfont={"color": style.ink, "size": 12},
+            cliponaxis=False,
             error_x={
                 "type": "data",
                 "symmetric": False,

@@ -46,6 +46,19 @@ class RankDoubt:
         return next((one for one in self.units if one.unit == unit), None)
 
     @property
+    def beside_first(self) -> tuple[str, ...]:
+        """Give the units behind rank one that could be the first all the same."""
+        return tuple(one.unit for one in self.units if one.low == 1 < one.rank)
+
+    @property
+    def beside_last(self) -> tuple[str, ...]:
+        """Give the units before the last rank that could be the last all the same."""
+        lowest = max((one.rank for one in self.units), default=0)
+        return tuple(
+            one.unit for one in self.units if one.high == len(self.units) and one.rank < lowest
+        )
+
+    @property
     def sure(self) -> bool:
         """Tell whether nothing was estimated, so that no rank is in doubt by sampling."""
         return not any(one.se > 0 for one in self.units)

@@ -7,15 +7,14 @@ from typing import Final
 
 import streamlit as st
 
-from dashboards.figures.rank_intervals import RankRow, rank_intervals
 from dashboards.figures.satisfaction_intervals import IntervalRow, satisfaction_intervals
 from dashboards.queries.indices import Cut, IndexRow, Indices
-from dashboards.queries.rank_doubt import RankDoubt, UnitDoubt, rank_doubt
+from dashboards.queries.rank_doubt import rank_doubt
 from dashboards.screens.cards import interval, say_marks, share_with_interval
 from dashboards.screens.desk import Desk
 from dashboards.screens.index_words import as_estimate, key_words
 from dashboards.screens.literal import literal
-from dashboards.screens.rank_words import chance, draw_together, rank_span
+from dashboards.screens.rank_words import draw_rank_doubt
 from dashboards.style import CHART_CONFIG
 from scoring.disclosure import Shown
 from scoring.inference.tallied import TalliedIndex
@@ -146,61 +145,15 @@ def draw_ranks(desk: Desk, found: Indices, names: Mapping[str, str]) -> None:
     st.caption(
         words(
             N_(
-                "The bar holds the ranks that the answers cannot rule out, for all units at once"
-                " with 95 % (Mogstad, Romano, Shaikh and Wilhelm 2024). Units whose bars are wide"
-                " have few answers."
+                "Ranks by satisfaction. A bar holds the ranks that the answers cannot rule out, for"
+                " all units at once with 95 % (Mogstad, Romano, Shaikh and Wilhelm 2024). Units"
+                " whose bars are wide have few answers."
             )
         )
     )
-    drawn = doubt.units[:_FEW]
-    figure = rank_intervals(
-        [_rank_row(desk, one, names) for one in drawn],
-        desk.style,
-        title=words(N_("Rank by satisfaction")),
-        units=len(doubt.units),
-    )
-    st.plotly_chart(
-        figure, theme=None, config=CHART_CONFIG, key="index_ranks",
-        alt=words(N_("Rank of each unit with the ranks that cannot be ruled out.")),
-    )  # fmt: skip
-    _draw_rank_table(desk, doubt, names)
-    draw_together(desk, doubt, names)
+    draw_rank_doubt(desk, doubt, names, key="index_ranks", with_error=False)
 
 
 def _error(one: TalliedIndex) -> float:
     """Take the error; where all are satisfied it is 0, and the interval's own width counts."""
     return max(one.se, (one.ci_high - one.ci_low) / (2 * _HALF))
-
-
-def _rank_row(desk: Desk, one: UnitDoubt, names: Mapping[str, str]) -> RankRow:
-    name = names.get(one.unit, one.unit)
-    return RankRow(
-        name=name,
-        rank=one.rank,
-        low=one.low,
-        high=one.high,
-        detail=desk.words(
-            N_("{unit}: rank {rank}, between {low} and {high}"),
-            unit=name,
-            rank=one.rank,
-            low=one.low,
-            high=one.high,
-        ),
-    )
-
-
-def _draw_rank_table(desk: Desk, doubt: RankDoubt, names: Mapping[str, str]) -> None:
-    words, language = desk.words, desk.language
-    top = words(N_("Among the first {n}"), n=doubt.top)
-    st.dataframe(
-        {
-            words("Rank"): [numbers.count(one.rank, language) for one in doubt.units],
-            words("Unit"): [names.get(one.unit, one.unit) for one in doubt.units],
-            words(N_("Could be")): [rank_span(desk, one) for one in doubt.units],
-            top: [chance(desk, one.chance_of_top) for one in doubt.units],
-        },
-        hide_index=True,
-        height=min(_TALLEST, _ROW_PIXELS * (len(doubt.units) + 1) + 3),
-        key="index_rank_table",
-        alt=words(N_("Ranks by satisfaction, what they could be, chance to be among the first.")),
-    )

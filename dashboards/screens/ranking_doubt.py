@@ -14,14 +14,11 @@ from dashboards.queries.ranking_doubt import RankingDoubt, Shaken, keep_doubt, k
 from dashboards.queries.results import Results
 from dashboards.queries.standing import short_name
 from dashboards.screens.desk import Desk
-from dashboards.screens.rank_words import chance, draw_together, rank_span
+from dashboards.screens.rank_words import draw_rank_doubt
 from dashboards.style import CHART_CONFIG
-from ui import numbers
 from ui.words import N_
 
 _FEW: Final = 15
-_ROW_PIXELS: Final = 35
-_TALLEST: Final = 620
 
 
 def draw_doubt(desk: Desk, found: Results) -> None:
@@ -57,7 +54,7 @@ def draw_doubt(desk: Desk, found: Results) -> None:
 
 
 def _draw_sampling(desk: Desk, doubt: RankingDoubt, names: Mapping[str, str]) -> None:
-    words, language = desk.words, desk.language
+    words = desk.words
     sampling = doubt.sampling
     st.header(words(N_("What the surveys leave open")), anchor=False)
     if sampling.sure:
@@ -86,25 +83,7 @@ def _draw_sampling(desk: Desk, doubt: RankingDoubt, names: Mapping[str, str]) ->
                 n=doubt.unknown_errors,
             )
         )
-    rank, top = words("Rank"), words("Among the first {n}", n=sampling.top)
-    index = words(N_("Index, % ± error"))
-    st.dataframe(
-        {
-            rank: [numbers.count(one.rank, language) for one in sampling.units],
-            words("Unit"): [names.get(one.unit, one.unit) for one in sampling.units],
-            words("Could be"): [rank_span(desk, one) for one in sampling.units],
-            top: [chance(desk, one.chance_of_top) for one in sampling.units],
-            index: [
-                f"{numbers.number(one.estimate, language)} ± {numbers.number(one.se, language)}"
-                for one in sampling.units
-            ],
-        },
-        hide_index=True,
-        height=min(_TALLEST, _ROW_PIXELS * (len(sampling.units) + 1) + 3),
-        key="ranking_doubt_table",
-        alt=words(N_("Each unit's rank, what it could be, its chance to be among the first.")),
-    )
-    draw_together(desk, sampling, names)
+    draw_rank_doubt(desk, sampling, names, key="ranking_doubt", with_error=True)
 
 
 def _draw_shaken(
@@ -140,6 +119,7 @@ def _draw_shaken(
                     low=one.low,
                     high=one.high,
                 ),
+                span=f"{one.low}–{one.high}" if one.low < one.high else str(one.low),
             )
             for one in shown
         ],

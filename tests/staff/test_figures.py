@@ -13,6 +13,7 @@ from dashboards.figures.benchmark_field import Dot, benchmark_field
 from dashboards.figures.benchmark_lines import Break, Line, benchmark_lines
 from dashboards.figures.benchmark_profile import DimensionRow, benchmark_profile
 from dashboards.figures.distribution import counts_by_bin, distribution
+from dashboards.figures.rank_intervals import RankRow, rank_intervals
 from dashboards.figures.ranking_bars import Bar, ranking_bars
 from dashboards.figures.satisfaction_intervals import IntervalRow, satisfaction_intervals
 from dashboards.screens.desk import _STYLES
@@ -57,6 +58,7 @@ def every_figure() -> list[object]:
         area_profile(areas, STYLE, title="t", unit_label=NASTY, median_label="m"),
         satisfaction_intervals(rows, STYLE, title="t", whole=rows[0].estimate, whole_label=NASTY),
         satisfaction_intervals([], STYLE, title="t", whole=NOBODY, whole_label="w"),
+        rank_intervals([RankRow(NASTY, 1, 1, 2, NASTY, span=NASTY)], STYLE, title="t", units=2),
         answer_shares([ShareRow(NASTY, SHARES, 20)], STYLE, answers=list("abcde")),
         benchmark_lines([2019, 2020, 2021], lines, STYLE, field={2019: [1.0, 2.0]},
                         breaks=[Break(2021, NASTY)], words=WORDS),
@@ -193,3 +195,14 @@ def test_intervals_are_drawn_as_far_as_they_reach() -> None:
     assert not figure.layout.shapes
     whole = satisfaction_intervals(rows, STYLE, title="t", whole=rows[0].estimate, whole_label="w")
     assert whole.layout.shapes[0].x0 == 80.0
+
+
+def test_spans_of_ranks_are_written_inwards_and_hollow_where_first_is_out_of_reach() -> None:
+    rows = [RankRow("A", 1, 1, 2, "x", "1–2"), RankRow("B", 9, 3, 9, "x", "3–9", hollow=True)]
+    drawn = rank_intervals(rows, STYLE, title="t", units=9).data[0]
+    assert list(drawn.x) == [1, 9]
+    assert list(drawn.error_x.arrayminus) == [0, 6]
+    assert list(drawn.error_x.array) == [1, 0]
+    assert list(drawn.text) == ["1–2", "3–9"]
+    assert list(drawn.textposition) == ["top right", "top left"]
+    assert list(drawn.marker.color) == [STYLE.strong, STYLE.surface]

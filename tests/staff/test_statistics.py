@@ -8,6 +8,8 @@ import random
 from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
@@ -20,10 +22,13 @@ from dashboards.queries.doubtful import kept_findings, look_through, marked_or_d
 from dashboards.queries.indices import CUTS, convention_of, indices
 from dashboards.queries.papi_style import papi_style
 from dashboards.queries.quality import kept_quality, measure_quality
+from dashboards.queries.rank_doubt import rank_doubt
 from dashboards.queries.ranking_doubt import keep_doubt, kept_doubt
 from dashboards.queries.representation import representation
 from dashboards.queries.results import results, rounds
 from dashboards.queries.served import served
+from dashboards.screens import rank_words
+from dashboards.screens.desk import Desk
 from scoring.definitions.register import RegisterCounts
 from scoring.disclosure import Shown, Withheld
 from storage import (
@@ -41,6 +46,7 @@ from storage import (
     Submissions,
 )
 from tests.staff.conftest import NOW, UNITS, figure
+from ui.words import translator
 
 GROUPS = dict.fromkeys(UNITS, "COMMUNE")
 FACTORS = ("S1.1", "S1.4", "S2.2", "S2.3", "S3.1", "S3.3", "S4.1", "S5.1")
@@ -311,6 +317,24 @@ def test_bursts_of_forms_alike_are_proposed_with_reasons_in_both_languages(
     first = found.doubtful[0]
     assert first.vi != first.en
     assert "phiếu" in " ".join(first.vi)
+
+
+def test_it_is_told_who_could_be_first_or_last_besides(monkeypatch: pytest.MonkeyPatch) -> None:
+    doubt = rank_doubt(("A", "B", "C", "D", "E"), (90.0, 89.5, 60.0, 59.9, 20.0), (1.0,) * 5)
+    assert doubt.beside_first == ("B",)
+    assert doubt.beside_last == ()
+    assert [(one.low, one.high) for one in doubt.units][2:] == [(3, 4), (3, 4), (5, 5)]
+    said: list[str] = []
+    monkeypatch.setattr(rank_words.st, "markdown", said.append)
+    desk = cast(Desk, SimpleNamespace(words=translator("vi"), language="vi"))
+    rank_words._say_ends(desk, doubt, {"B": "Xã Bê"})
+    assert [one.replace("\\", "") for one in said] == [
+        "**Không phân biệt được với hạng nhất: 1 trên 5 đơn vị** (Xã Bê)",
+        "**Hạng cuối là chắc chắn.**",
+        "Số đơn vị có thứ hạng chắc chắn: 1.",
+    ]
+    alike = rank_doubt(("A", "B", "C"), (50.0, 50.0, 50.0), (1.0,) * 3)
+    assert alike.beside_first == alike.beside_last == ()  # they share the place, so none is behind
 
 
 def test_doubt_of_a_ranking_is_worked_out_once_for_each_state_of_figures(

@@ -17,6 +17,9 @@ from ui.words import Words
 # What the format allows, in bytes.
 _COLUMN_LABEL: Final = 255
 _VALUE_LABEL: Final = 119
+_SMALL: Final = 127  # numbers of one byte
+_FEW_TEXTS: Final = 10_000  # more different ones than these are kept as runs of so many
+_RUN: Final = pd.StringDtype(storage="pyarrow", na_value=np.nan)
 
 
 def write_spss(
@@ -24,17 +27,18 @@ def write_spss(
 ) -> int:
     """Write a .sav file, labelled in the language of ``words``; give the number of rows.
 
-    The format is written as a whole, so all cells are in memory, numbers as small as they can be
-    and equal texts once. Choices are their numbers; what is missing is declared as missing.
+    The format is written as a whole, so all cells are in memory: codes in a byte each, a text that
+    comes again once. Choices are their numbers; what is missing is declared as missing.
     """
-    stores = [_Store(column) for column in columns]
+    stores = {
+        column.name: _Texts() if column.kind == "text" else _Numbers(column) for column in columns
+    }
+    gathering = list(stores.values())
     for row in rows:
-        for store, cell in zip(stores, row, strict=True):
+        for store, cell in zip(gathering, row, strict=True):
             store.add(cell)
-    frame = pd.DataFrame(
-        {store.column.name: store.series() for store in stores},
-        columns=[column.name for column in columns],
-    )
+    # A copy would hold everything a second time.
+    frame = pd.DataFrame({name: store.series() for name, store in stores.items()}, copy=False)
     count = len(frame)
     coded = [column for column in columns if column.codes]
     pyreadstat.write_sav(
@@ -51,31 +55,64 @@ def write_spss(
     return count
 
 
-class _Store:
-    """Gathers one column as compactly as it can."""
+class _Numbers:
+    """Gathers a column of numbers: codes in a byte each, others in eight."""
 
     def __init__(self, column: Column) -> None:
-        self.column = column
         self._numbers: Mapping[Cell, int] = {code.value: code.number for code in column.codes}
-        self._cells = array("d")
-        self._texts: list[str] = []
-        self._known: dict[str, str] = {}
+        coded = [abs(number) <= _SMALL for number in self._numbers.values()]
+        self._whole = column.kind == "category" and all(coded)
+        self._cells: array[Any] = array("b" if self._whole else "d")
+        self._as: type[int] | type[float] = int if self._whole else float
 
     def add(self, cell: Cell) -> None:
-        if self.column.kind == "text":
-            text = str(cell)
-            self._texts.append(self._known.setdefault(text, text) if len(text) < 80 else text)
-        else:
-            self._cells.append(float(self._numbers.get(cell, cell)))
+        """Take the next row's number, or the number of its code."""
+        self._cells.append(self._as(self._numbers.get(cell, cell)))
 
     def series(self) -> pd.Series:
-        if self.column.kind == "text":
-            series = pd.Series(self._texts, dtype=object)
-            self._texts = []
-            return series
-        cells = np.frombuffer(self._cells, dtype=np.float64) if self._cells else np.zeros(0)
-        whole = self.column.kind == "category" and np.all(np.abs(cells) < 32_000)
-        return pd.Series(cells.astype(np.int16) if whole else cells.copy())
+        """Give the column, without a copy of it."""
+        kind = np.int8 if self._whole else np.float64
+        return pd.Series(np.frombuffer(self._cells, dtype=kind) if self._cells else [], dtype=kind)
+
+
+class _Texts:
+    """Gathers a column of texts: few that come again as places in a list, many as runs of bytes."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, int] = {}
+        self._places = array("H")
+        self._many = False
+        self._runs: list[Any] = []
+        self._latest: list[str] = []
+
+    def add(self, cell: Cell) -> None:
+        """Take the next row's text."""
+        text = str(cell)
+        if self._many:
+            self._put(text)
+            return
+        self._places.append(self._known.setdefault(text, len(self._known)))
+        if len(self._known) > _FEW_TEXTS:
+            self._many = True
+            known, places = list(self._known), self._places
+            self._known, self._places = {}, array("H")
+            for place in places:
+                self._put(known[place])
+
+    def series(self) -> pd.Series:
+        """Give the column; the store is empty afterwards."""
+        if not self._many:
+            known = np.array([*self._known, ""], dtype=object)
+            places, self._places = np.array(self._places, dtype=np.uint16), array("H")
+            return pd.Series(known[places], dtype=object)  # else pandas writes each out
+        runs = [pd.Series(run) for run in (*self._runs, pd.array(self._latest, dtype=_RUN))]
+        return pd.concat(runs, ignore_index=True)
+
+    def _put(self, text: str) -> None:
+        self._latest.append(text)
+        if len(self._latest) == _FEW_TEXTS:
+            self._runs.append(pd.array(self._latest, dtype=_RUN))
+            self._latest = []
 
 
 def _labels(column: Column, words: Words) -> dict[int | float, str]:

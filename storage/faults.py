@@ -9,6 +9,15 @@ class Refused(StorageFault):
     """Say that the data break a rule: an unknown code, a second row, a changed past."""
 
 
+class RoundClosed(Refused):
+    """Say that a round takes only appraised figures any more; `stage` is where it stands."""
+
+    def __init__(self, round_id: str, stage: str) -> None:
+        super().__init__(f"round {round_id} is {stage}: it takes only appraised figures")
+        self.round_id = round_id
+        self.stage = stage
+
+
 class Unavailable(StorageFault):
     """Say that the database cannot be reached or is too busy; trying again may help."""
 

@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, Row, Select, case, func, insert, select
 
 from scoring.types import Figure
 from storage.database import Database
-from storage.faults import ChangedMeanwhile, Refused
+from storage.faults import ChangedMeanwhile, Refused, RoundClosed
 from storage.figure_lanes import counting_records
-from storage.records import FigureRecord, NewFigure
+from storage.records import OPEN, FigureRecord, NewFigure
 from storage.tables import FigureRow, RoundRow
 
 Effective = dict[str, dict[str, dict[str, Figure]]]
@@ -27,7 +27,8 @@ class Figures:
 
         With `seen_id` (what `latest_id` said of this unit and criterion when the form was opened; 0
         for none yet) it raises ChangedMeanwhile where somebody else has written there since.
-        Raises Refused for a round or unit that is not stored.
+        Raises Refused for a round or unit that is not stored, and RoundClosed where the round is no
+        longer open and a figure is not an appraised one.
         """
         if not figures:
             return ()
@@ -37,10 +38,12 @@ class Figures:
         with self.database.write() as connection:
             # Writers of one round take turns, so that nobody writes between look and write.
             locked = connection.execute(
-                select(RoundRow.id).where(RoundRow.id == one.round_id).with_for_update()
+                select(RoundRow.stage).where(RoundRow.id == one.round_id).with_for_update()
             ).first()
             if locked is None:
                 raise Refused(f"there is no round {one.round_id}")
+            if locked.stage != OPEN and any(each.step != "appraised" for each in figures):
+                raise RoundClosed(one.round_id, locked.stage)
             if seen_id is not None:
                 latest = self.latest_id(
                     one.round_id, unit_code=one.unit_code, criterion=one.criterion

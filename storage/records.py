@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal, get_args
+from typing import Final, Literal, get_args
 
 from scoring.types import Text
 from storage.text import stored_moment, stored_text, vietnam_day
@@ -195,6 +195,10 @@ class StoredAnswer:
     values: Mapping[str, object]
 
 
+OPEN: Final = "open"
+"""The stage of a round that takes figures from everyone who may state them."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewRound:
     """A yearly run of one criteria set over one peer group, about to be opened."""
@@ -207,7 +211,7 @@ class NewRound:
     set_sha256: str
     set_content: bytes
     opened_at: datetime
-    stage: str = "open"
+    stage: str = OPEN
     simulated: bool = False
 
 

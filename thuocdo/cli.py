@@ -11,7 +11,7 @@ import typer
 from typer.exceptions import TyperException
 
 from scoring.types import N_, ProblemsFound
-from storage.faults import Refused, SchemaBehind, StorageFault, Unavailable
+from storage.faults import Refused, RoundClosed, SchemaBehind, StorageFault, Unavailable
 from thuocdo import VERSION
 from thuocdo.commands import (
     audit,
@@ -80,6 +80,18 @@ _SAID_OF_FAULTS: tuple[tuple[type[Exception], str], ...] = (
     (Refused, N_("The database refused these data: {detail}")),
     (StorageFault, N_("The database did not do what was asked: {detail}")),
 )
+
+_SAID_OF_CLOSED = {
+    "closed": N_(
+        "Round {id} is closed: it takes no declared, imported or computed figures any more, and"
+        " nothing was written. What an appraiser corrects, with a reason, is still taken."
+    ),
+    "published": N_(
+        "Round {id} is published: it takes no declared, imported or computed figures any more, and"
+        " nothing was written. What an appraiser corrects, with a reason, is still taken, and the"
+        " round is published again."
+    ),
+}
 
 
 def build() -> typer.Typer:
@@ -161,6 +173,9 @@ def _wrong_call(error: TyperException) -> int:
 
 def _explain(error: Exception) -> int:
     detail = " ".join(str(error).split())
+    if isinstance(error, RoundClosed):
+        complain(_SAID_OF_CLOSED.get(error.stage, _SAID_OF_CLOSED["closed"]), id=error.round_id)
+        return BAD_INPUT
     for kind, sentence in _SAID_OF_FAULTS:
         if isinstance(error, kind):
             complain(sentence, detail=detail)

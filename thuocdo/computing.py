@@ -28,7 +28,7 @@ from storage.figures import Figures
 from storage.records import FigureOrigin, NewFigure, Round, UnitRecord
 from storage.register import Register, RegisterFile
 from storage.units import Units
-from thuocdo.incoming import refuse_contradictions
+from thuocdo.incoming import refuse_closed, refuse_contradictions
 from thuocdo.voice import refusal
 from ui.words import translator
 
@@ -83,8 +83,10 @@ def compute_figures(
     """Compute every criterion that the set's sources name, for every unit; append what changed.
 
     A round that is not simulated takes no simulated counts or answers. An area that a unit was
-    given as a whole is left alone. Raises ProblemsFound where no sources are declared for the set.
+    given as a whole is left alone. Raises ProblemsFound where no sources are declared for the set,
+    and ``storage.faults.RoundClosed`` where the round is no longer open.
     """
+    refuse_closed(round_)
     criteria_set = criteria_set_from_bytes(round_.set_content, file=round_.set_id)
     sources = find_figure_sources(criteria_set, directories=directories)
     if sources is None:

@@ -18,8 +18,9 @@ from scoring.types import N_, Problem, ProblemsFound, said
 from storage.audit import Audit
 from storage.benchmarks import Benchmarks
 from storage.database import Database
+from storage.faults import RoundClosed
 from storage.figures import Figures
-from storage.records import BenchmarkRow, NewFigure, Round, UnitRecord
+from storage.records import OPEN, BenchmarkRow, NewFigure, Round, UnitRecord
 from storage.rounds import Rounds
 from storage.units import Units
 from thuocdo.tabular import bounded, read_rows
@@ -90,9 +91,11 @@ def bring_figures(
 ) -> tuple[str, int]:
     """Declare the figures of a FIGURES.csv in a round; return the round's id and how many.
 
-    Without `round_id` there must be exactly one round. Raises ProblemsFound.
+    Without `round_id` there must be exactly one round. Raises ProblemsFound, and
+    ``storage.faults.RoundClosed`` where the round is no longer open.
     """
     chosen = chosen_round(Rounds(database).all(), round_id)
+    refuse_closed(chosen)
     criteria_set = criteria_set_from_bytes(chosen.set_content, file=chosen.set_id)
     figures = read_figures(
         read_rows(incoming.file, mark=incoming.mark),
@@ -123,6 +126,15 @@ def bring_figures(
         refuse_contradictions(database, chosen.id, criteria_set)
         incoming.record(database, "import.figures", subject=chosen.id, rows=len(new))
     return chosen.id, len(new)
+
+
+def refuse_closed(round_: Round) -> None:
+    """Say before any work that a round takes no figures; storage says it again when they come.
+
+    Raises ``storage.faults.RoundClosed``.
+    """
+    if round_.stage != OPEN:
+        raise RoundClosed(round_.id, round_.stage)
 
 
 def refuse_contradictions(database: Database, round_id: str, criteria_set: CriteriaSet) -> None:

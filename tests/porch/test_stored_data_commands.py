@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import pytest
 import zxingcpp
@@ -18,6 +19,7 @@ from PIL import Image
 
 from dashboards.actions.publication import publish_round
 from scoring.definitions.criteria_sets import find_set
+from scoring.tables.figures import read_figures
 from scoring.types import Text
 from storage.audit import Audit
 from storage.benchmarks import Benchmarks
@@ -166,6 +168,35 @@ def test_figures_are_declared_in_the_only_round(
         ("numerator", "90", "declared", "Nguyễn Văn A", "f.csv"),
         ("denominator", "100", "declared", "Nguyễn Văn A", "f.csv"),
     ]
+
+
+@pytest.mark.parametrize("when", ["before", "meanwhile"])
+def test_a_closed_round_takes_no_file_of_figures(
+    when: str,
+    data: Path,
+    with_round: Database,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = written(
+        tmp_path / "f.csv", "unit_code,criterion,input,value\nA,DOSSIER_ON_TIME,numerator,90\n"
+    )
+
+    def read(*given: Any, **named: Any) -> Any:
+        Rounds(with_round).set_stage(ROUND, "published")
+        return read_figures(*given, **named)
+
+    if when == "before":
+        Rounds(with_round).set_stage(ROUND, "published")
+    else:
+        monkeypatch.setattr("thuocdo.incoming.read_figures", read)
+    assert main(["import", "figures", file, "--data", str(data)]) == 2
+    assert f"Kỳ đánh giá {ROUND} đã công bố" in capsys.readouterr().err
+    assert main(["figures", "compute", "--round", ROUND, "--data", str(data)]) == 2
+    assert f"Kỳ đánh giá {ROUND} đã công bố" in capsys.readouterr().err
+    assert Figures(with_round).latest_id(ROUND) == 0
+    assert Audit(with_round).latest(1) == ()
 
 
 def test_one_bad_figure_keeps_the_whole_file_out(

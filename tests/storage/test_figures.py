@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from decimal import Decimal
 
 import pytest
@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from sqlalchemy import event
 
 from storage.database import Database
-from storage.faults import ChangedMeanwhile, Refused
+from storage.faults import ChangedMeanwhile, Refused, RoundClosed
 from storage.figures import Figures
 from storage.records import NewFigure
+from storage.rounds import Rounds
 from tests.storage.sample import figure, open_round
 
 
@@ -124,6 +125,36 @@ def test_writer_who_saw_an_old_state_is_told_and_writes_nothing(figures: Figures
         figures.declare(figure(Decimal(3)), seen_id=first)
     assert caught.value.latest_id == second
     assert _effective(figures)["H1"]["DOSSIER_ON_TIME"]["numerator"] == Decimal(2)
+
+
+def test_a_figure_that_meets_the_closing_of_its_round_is_refused_and_an_appraised_one_is_not(
+    figures: Figures,
+) -> None:
+    closing, sent = threading.Event(), threading.Event()
+
+    def close() -> None:
+        with figures.database.write():
+            Rounds(figures.database).set_stage("xa-2026", "closed")
+            closing.set()
+            sent.wait(5)
+
+    with ThreadPoolExecutor(2) as pool:
+        closed = pool.submit(close)
+        assert closing.wait(5)
+        late = pool.submit(figures.declare, figure(Decimal(1)))
+        assert not wait([late], timeout=0.05).done  # it waits for the closing
+        sent.set()
+        closed.result()
+        with pytest.raises(RoundClosed) as caught:
+            late.result()
+    assert (caught.value.round_id, caught.value.stage) == ("xa-2026", "closed")
+    assert figures.latest_id("xa-2026") == 0
+    figures.declare(figure(Decimal(2), step="appraised", reason="theo hồ sơ"))
+    Rounds(figures.database).set_stage("xa-2026", "published")
+    computed = figure(Decimal(3), step="computed", origin="register")
+    with pytest.raises(RoundClosed):
+        figures.declare(figure(Decimal(4), step="appraised", reason="theo hồ sơ"), computed)
+    assert [one.value for one in figures.history("xa-2026", "H1")] == [Decimal(2)]
 
 
 def test_of_many_writers_who_saw_the_same_state_one_wins(figures: Figures) -> None:

@@ -64,7 +64,6 @@ def open_earlier_round(database: Database, *, author: str, now: datetime, note: 
             set_sha256=criteria_set.sha256,
             set_content=criteria_set.raw,
             opened_at=now,
-            stage=PUBLISHED,
             simulated=True,
         )
     )
@@ -73,5 +72,6 @@ def open_earlier_round(database: Database, *, author: str, now: datetime, note: 
         made_up_figures(criteria_set, asked, EARLIER_ROUND, seed=_SEED, author=author, now=now)
     )
     Figures(database).declare(*figures)
+    Rounds(database).set_stage(EARLIER_ROUND, PUBLISHED)
     note("round.opened", EARLIER_ROUND, set=criteria_set.id, figures=len(figures), seed=_SEED)
     return len(figures)

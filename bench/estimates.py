@@ -1,6 +1,6 @@
 """This module times estimates of many domains against R's survey, in one run on one machine.
 
-Run: python -m bench.estimates [--rows 1000000] [--items 22] [--domains 200] [--without-r]
+Run: python bench/estimates.py [--rows 1000000] [--items 22] [--domains 200] [--without-r]
 Each party runs in a process of its own, so that its CPU seconds and its peak memory are its own.
 Without Rscript (and its package survey) the opponent is a plain NumPy loop, domain by domain.
 The data are simulated: clustered answers from 1 to 5, none missing, weights alike within a cluster
@@ -23,6 +23,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 SHAPES = ("nested", "crossing", "raked")
 CLUSTERS_PER_DOMAIN = 20
@@ -131,7 +133,7 @@ def compare(shape: str, options: argparse.Namespace) -> None:
         make(
             directory, shape=shape, rows=options.rows, items=options.items, domains=options.domains
         )
-        me = [sys.executable, "-m", "bench.estimates", "--directory", name]
+        me = [sys.executable, __file__, "--directory", name]
         us = _measured([*me, "--party", "ours", "--items", str(options.items)])
         if options.without_r or not _has_r():
             rival, them = (

@@ -1,6 +1,6 @@
 """This module measures the signals: false alarms on clean data, power on planted stuffing.
 
-Run from the project's directory: python -m bench.forensics [--clean 100] [--rounds 20] [--seed 1]
+Run: python bench/forensics.py [--clean 100] [--rounds 20] [--seed 1]
 """
 
 from __future__ import annotations
@@ -9,8 +9,11 @@ import argparse
 import sys
 import time
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from scoring.forensics.answers import Answers, Limits
 from scoring.forensics.review import review

@@ -1,6 +1,6 @@
 """This module times rank intervals and composite runs at the sizes that the product is judged by.
 
-Run from the project's directory: python -m bench.ranks
+Run: python bench/ranks.py
 """
 
 from __future__ import annotations
@@ -9,8 +9,11 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from scoring.uncertainty.composite import NO_SURVEY, League
 from scoring.uncertainty.rank_sets import simultaneous_independent

@@ -7,8 +7,10 @@ cannot pass by leaving tests out.
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,8 +44,14 @@ for _name in [
 ]:
     del os.environ[_name]
 
+# Tests start hundreds of processes of this program: each would compile all of it anew where the
+# machine forbids keeping what was compiled.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 hypothesis.settings.register_profile("change", max_examples=25, deadline=None)
 hypothesis.settings.register_profile("night", max_examples=2000, deadline=None)
+hypothesis.settings.register_profile("release", max_examples=10_000, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("THUOCDO_HYPOTHESIS", "change"))
 
 
@@ -70,6 +78,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(getattr(pytest.mark, need))
         if any(item.get_closest_marker(name) for name in REQUIRABLE):
             item.add_marker(pytest.mark.slow)
+
+
+def pytest_collection_finish() -> None:
+    """Let no later collection walk again through the libraries that every test shares."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

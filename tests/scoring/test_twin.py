@@ -1,4 +1,9 @@
-"""The engine and its slow, obvious twin agree exactly, on sets and figures of every kind."""
+"""The engine and its slow, obvious twin agree exactly, on sets and figures of every kind.
+
+10,000 random sets and figures, minutes long:
+
+    THUOCDO_HYPOTHESIS=release python -m pytest tests/scoring/test_twin.py --hypothesis-seed=N
+"""
 
 from typing import Any
 

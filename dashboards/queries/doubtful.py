@@ -13,6 +13,7 @@ import numpy as np
 from dashboards.queries.made import Made, made
 from dashboards.queries.questions import rating_words, text_items
 from dashboards.queries.served import served
+from dashboards.queries.signal_inputs import BY_STAFF, KIOSK, hasty, judged, places_open
 from scoring.forensics.answers import Answers as Columns
 from scoring.forensics.review import WEAK, Review, review
 from scoring.types import Sentence
@@ -20,7 +21,7 @@ from storage import ANSWER_ITEM, Analyses, Answers, Database
 from ui.words import translator
 
 KIND: Final = "forensics"
-_METHOD: Final = 1
+_METHOD: Final = 2
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _AHEAD: Final = timedelta(hours=7)  # Viet Nam has one time zone and no summer time
 _MOST_ANSWERS: Final = 5_000
@@ -51,7 +52,10 @@ class Doubtful:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What a review of all answers of a group found; `proposed` counts also what is not listed."""
+    """What a review of all answers of a group found; `proposed` counts also what is not listed.
+
+    `judged` says how much those signals had to look at that need more than the answers themselves.
+    """
 
     answers: int
     units: tuple[NamedUnit, ...]
@@ -59,6 +63,7 @@ class Findings:
     proposed: int
     marked: Mapping[str, int]
     late_rates: int
+    judged: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,7 @@ def kept_findings(database: Database, group: str) -> tuple[Findings, Made] | Non
             content["proposed"],
             content["marked"],
             content["late_rates"],
+            content.get("judged", {}),
         ),
         made(kept),
     )
@@ -175,7 +181,7 @@ def _findings(
         units=units,
         unit=np.array([place_of[str(columns["unit"][row])] for row in rows], dtype=np.int64),
         at=np.array([_wall_clock(columns["received_at"][row]) for row in rows], dtype=np.int64),
-        counter=np.array([columns["channel"][row] == "kiosk" for row in rows], dtype=np.bool_),
+        counter=np.array([columns["channel"][row] == KIOSK for row in rows], dtype=np.bool_),
         seconds=np.full(len(rows), np.nan),
         ratings=np.array(
             [[_mark(columns[item][row]) for item in ratings] for row in rows], dtype=np.float64
@@ -184,12 +190,20 @@ def _findings(
             " ".join(str(columns[item][row] or "") for item in comments).strip() for row in rows
         ),
         device=(None,) * len(rows),
-        clerk=np.zeros(len(rows), dtype=np.bool_),
+        clerk=np.array([columns["channel"][row] in BY_STAFF for row in rows], dtype=np.bool_),
         late_rate=np.array([late.get(unit, np.nan) for unit in units]),
+        hasty=np.array(
+            [
+                hasty(str(columns["channel"][row]), str(columns["flags"][row]).split())
+                for row in rows
+            ],
+            dtype=np.int64,
+        ),
+        place_open=places_open(database, columns, rows),
     )
     found = review(answers) if rows else None
     if found is None:
-        return Findings(0, (), (), 0, {}, len(late))
+        return Findings(0, (), (), 0, {}, len(late), {})
     proposed = np.flatnonzero(found.proposed)
     return Findings(
         answers=len(rows),
@@ -204,6 +218,7 @@ def _findings(
         proposed=len(proposed),
         marked={signal: int(one.flagged.sum()) for signal, one in found.findings.items()},
         late_rates=len(late),
+        judged=judged(answers),
     )
 
 

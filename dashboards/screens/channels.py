@@ -13,6 +13,9 @@ _CHANNELS: Final = {
     "kiosk": N_("counter tablet"),
     "interviewer": N_("interviewer"),
     "paper": N_("paper"),
+    "ticket": N_("one-time ticket"),
+    "invited": N_("invitation"),
+    "imported": N_("brought in by file"),
 }
 
 

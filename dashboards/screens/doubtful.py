@@ -26,7 +26,7 @@ from dashboards.screens.doubtful_unit import draw_decisions, draw_unit
 from dashboards.screens.index_words import as_estimate, method
 from dashboards.screens.literal import literal
 from dashboards.screens.origin import Origin, say_origin
-from dashboards.screens.signal_words import SIGNALS
+from dashboards.screens.signal_words import NEEDS, SIGNALS
 from scoring.types import said
 from ui import numbers
 from ui.words import N_
@@ -72,7 +72,7 @@ def draw(desk: Desk) -> None:
     with history:
         draw_decisions(desk, names)
     with measured:
-        _draw_measured(desk)
+        _draw_measured(desk, kept[0].judged if kept is not None else {})
 
 
 def _draw_asking(
@@ -203,7 +203,7 @@ def _draw_both(desk: Desk, groups: Mapping[str, str], names: Mapping[str, str]) 
     )
 
 
-def _draw_measured(desk: Desk) -> None:
+def _draw_measured(desk: Desk, judged: Mapping[str, int]) -> None:
     words, language = desk.words, desk.language
     st.caption(
         words(
@@ -213,7 +213,7 @@ def _draw_measured(desk: Desk) -> None:
             )
         )
     )
-    for signal in SIGNALS.values():
+    for code, signal in SIGNALS.items():
         answers = (
             words(N_("marks no answer"))
             if signal.false_answers is None
@@ -228,6 +228,10 @@ def _draw_measured(desk: Desk) -> None:
         )
         st.markdown(f"**{literal(words(signal.name))}**: {literal(words(signal.power))}")
         st.caption(literal(f"{answers}; {units}"))
+        if code in NEEDS and code in judged:
+            some, none = NEEDS[code]
+            n = judged[code]
+            st.caption(words(some, n=n) if n else f":material/block: {words(none)}")
 
 
 SCREEN: Final = Screen(

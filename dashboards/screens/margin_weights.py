@@ -111,6 +111,17 @@ def _draw_kept(desk: Desk, found: MarginWeights, made: Made) -> None:
     st.caption(" ".join(_said(desk, found)))
     for use in found.uses:
         _draw_use(desk, use, units=found.units)
+    if used:
+        st.caption(
+            words(
+                N_(
+                    "Groups of fewer than {fewest} answers, or of no count, were joined to another."
+                    " Whoever did not say stays in the estimate as a group of their own, with the"
+                    " share that they have after weighting by unit."
+                ),
+                fewest=FEWEST,
+            )
+        )
 
 
 def _cells(desk: Desk, share: Released[MarginShare]) -> tuple[str, str]:
@@ -176,7 +187,7 @@ def _draw_parts(desk: Desk, use: Use) -> None:
     head = (words(N_("Group")), words(N_("Served")), words(N_("Answers")))
     lines = [
         (
-            literal(", ".join(words.text(one) for one in part.names)),
+            literal(" + ".join(words.text(one) for one in part.names)),
             (
                 f"{numbers.count(part.served, language)}"
                 f" ({numbers.share(part.served / served if served else None, language)})"
@@ -205,15 +216,7 @@ def _use_lines(desk: Desk, use: Use) -> list[str]:
             if isinstance(use.not_stated, Shown)
             else words("too few")
         )
-        lines.append(
-            words(
-                N_(
-                    "Did not say: {n}. They stay in the estimate as a group of their own, with the"
-                    " share that they have after weighting by unit."
-                ),
-                n=n,
-            )
-        )
+        lines.append(words(N_("Did not say: {n}."), n=n))
     if use.without_answers:
         named = "; ".join(
             f"{words.text(name)} ({numbers.count(n, language)})" for name, n in use.without_answers
@@ -222,10 +225,4 @@ def _use_lines(desk: Desk, use: Use) -> list[str]:
             words(N_("Served, but nobody answered, so the estimate does not speak for: {names}."),
                   names=named)
         )  # fmt: skip
-    if any(len(part.names) > 1 for part in use.parts):
-        lines.append(
-            words(
-                N_("Groups of fewer than {fewest} answers were joined to another."), fewest=FEWEST
-            )
-        )
     return lines

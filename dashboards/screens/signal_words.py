@@ -23,6 +23,30 @@ class SignalWords:
     power: str
 
 
+NEEDS: Final[Mapping[str, tuple[str, str]]] = {
+    "out_of_hours": (
+        N_("looked at: {n} answers at counter tablets"),
+        N_("no data: no answer came from a counter tablet"),
+    ),
+    "too_fast": (
+        N_("looked at: {n} forms whose opening the door knows"),
+        N_("no data: no form came through our own pages"),
+    ),
+    "one_device_many": (
+        N_("looked at: {n} answers with a device's mark"),
+        N_("no data, on purpose: which device sent an answer is never stored with it"),
+    ),
+    "clerk_opened": (
+        N_("looked at: {n} forms on paper or by interview"),
+        N_("no data: no form on paper or by interview"),
+    ),
+    "far_from_late_rate": (
+        N_("looked at: {n} units whose late dossiers are known"),
+        N_("no data: of no unit the late dossiers are known"),
+    ),
+}
+"""What a signal needs besides the answers: said where there was some, and where there was none."""
+
 SIGNALS: Final[Mapping[str, SignalWords]] = {
     "out_of_hours": SignalWords(
         N_("Outside opening hours"),
@@ -42,7 +66,7 @@ SIGNALS: Final[Mapping[str, SignalWords]] = {
         N_("Faster than can be read"),
         0.002,
         0.000,
-        N_("needs the time taken, which is not stored: only the intake's own mark is known"),
+        N_("looks at forms sent within four seconds of being opened; no other time is stored"),
     ),
     "straight_lining": SignalWords(
         N_("One mark for every question"),
@@ -72,7 +96,7 @@ SIGNALS: Final[Mapping[str, SignalWords]] = {
         N_("Opened by staff"),
         6.972,
         0.015,
-        N_("weak: needs to know who opened the form, which is not stored"),
+        N_("weak: paper and interviews count as opened by staff; of phones nobody knows"),
     ),
     "far_from_late_rate": SignalWords(
         N_("More content than late dossiers suggest"),

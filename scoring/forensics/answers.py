@@ -26,7 +26,9 @@ class Answers:
     is the time taken (NaN unknown); ``ratings`` is answers × items, 1 to 5, NaN where absent;
     ``comments`` are empty where there is none; ``device`` is the keyed hash of one day, or None;
     ``clerk`` tells which forms staff opened; ``late_rate`` is each unit's share of late dossiers
-    (NaN unknown).
+    (NaN unknown). Where the time taken is not kept, ``hasty`` may say what the door saw: 1 too
+    fast, 0 slower, -1 not known. ``place_open`` is 1 or 0 where the hours of the answer's own
+    counter say so, -1 where the general ones hold.
     """
 
     units: tuple[str, ...]
@@ -39,6 +41,8 @@ class Answers:
     device: tuple[str | None, ...]
     clerk: Bools
     late_rate: Floats
+    hasty: Ints | None = None
+    place_open: Ints | None = None
 
     def __post_init__(self) -> None:
         """Raise ValueError where the columns do not fit together."""
@@ -47,7 +51,8 @@ class Answers:
             self.at, self.counter, self.seconds, self.ratings, self.comments, self.device,
             self.clerk,
         )  # fmt: skip
-        if any(len(column) != n for column in columns) or self.ratings.ndim != 2:
+        told = [one for one in (self.hasty, self.place_open) if one is not None]
+        if any(len(column) != n for column in (*columns, *told)) or self.ratings.ndim != 2:
             raise ValueError("the columns of the answers are not of one length")
         if len(self.late_rate) != len(self.units):
             raise ValueError("there is one late rate for each unit")

@@ -66,7 +66,10 @@ def judged(
     reason: Callable[[int], Sentence],
     worth: Bools | None = None,
 ) -> tuple[UnitFinding, ...]:
-    """Make findings of p-values; where ``worth`` is False a unit is not named, however small p."""
+    """Make findings of p-values; where ``worth`` is False a unit is not named, however small p.
+
+    Source: as ``q_values``.
+    """
     q = q_values(p_values)
     found = q <= limits.false_discoveries
     if worth is not None:
@@ -89,6 +92,7 @@ def compared(
 ) -> Findings:
     """Make findings of marked answers: units with many more of them than the others stand out.
 
+    Source: as ``upper_p_values`` and ``q_values``.
     ``among`` are the answers that could have been marked (None: all). ``of_unit`` is the template
     of a unit's reason, with the fields ``hits``, ``answers``, ``share`` and ``others``.
     """

@@ -43,6 +43,7 @@ def review(answers: Answers, limits: Limits | None = None, *, seed: int = 1) -> 
     Proposed is an answer that a signal marks in a unit which this signal found (weak signals
     apart), or that two signals mark which are not weak. Nothing is set aside by this: a person
     decides, and results are published with and without. ``seed`` serves the permutation test.
+    Own rule; its false alarms and its power are measured in docs/forensics.md.
     """
     limits = limits or Limits()
     findings = {code: look(answers, limits, seed=seed) for code, look in SIGNALS.items()}

@@ -10,7 +10,18 @@ from pathlib import Path
 import pytest
 
 from scoring.definitions.register import MEASURES
-from storage import Answers, Audit, Database, Figures, Margins, Register, ServicePoints, Units
+from storage import (
+    Answers,
+    Audit,
+    Database,
+    Figures,
+    Kiosks,
+    Margins,
+    Register,
+    ServicePoints,
+    Units,
+    read_hours,
+)
 from storage.records import UnitRecord
 from storage.tables import RegisterRow
 from tests.figures.conftest import POINT, ROUND
@@ -237,6 +248,24 @@ def test_every_problem_of_margins_is_named_with_line_and_column(
         assert f":{line}: {place}: " in said
     assert "margins.twice" in said
     assert Margins(database).totals() == ()
+
+
+def test_hours_of_a_unit_hold_for_its_points_and_a_points_own_come_first(
+    data: Path, database: Database, written: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    unit = ServicePoints(database).by_code(POINT)
+    assert unit is not None
+    head = "code,hours\n"
+    assert brought(data, "hours", written(f"{head}{unit.unit_code},1-5 07:00-11:00\n")) == 0
+    assert Kiosks(database).all_hours() == {POINT: read_hours("1-5 07:00-11:00")}
+    both = f"{head}{POINT},6 08:00-10:00\n{unit.unit_code},1-5 07:00-11:00\n"
+    assert brought(data, "hours", written(both)) == 0
+    assert Kiosks(database).all_hours() == {POINT: read_hours("6 08:00-10:00")}
+    wrong = f"{head}{POINT},8 07:00-11:00\nNOPE,-\n{POINT},-\n"
+    assert brought(data, "hours", written(wrong)) == 2
+    said = capsys.readouterr().err
+    assert all(f"[hours.{code}]" in said for code in ("hours", "code", "twice"))
+    assert Kiosks(database).all_hours() == {POINT: read_hours("6 08:00-10:00")}
 
 
 def test_lineage_ends_who_merged_away_and_leaves_who_goes_on(

@@ -349,3 +349,30 @@ def test_bursts_of_ten_fives_are_found_in_nearly_every_province() -> None:
         found = review(stuffed_in_bursts(province, unit, share=0.05, size=10, seed=seed), seed=1)
         caught += any(one.unit == province.units[unit] for _, one in found.units_found())
     assert caught >= 9
+
+
+def test_the_doors_mark_stands_where_no_time_is_kept(honest: Answers) -> None:
+    untimed = replace(honest, seconds=np.full(len(honest), np.nan))
+    marks = changed(np.zeros(len(honest), dtype=np.int64), mine(honest), 1)
+    found = look("too_fast", replace(untimed, hasty=marks))
+    assert [unit.unit for unit in found.units if unit.found] == [honest.units[UNIT]]
+    assert "bốn giây" in translator("vi").say(found.reasons[int(mine(honest)[0])])
+    assert not look("too_fast", untimed).flagged.any()
+    unknown = replace(untimed, hasty=np.where(marks == 1, -1, marks))
+    assert not look("too_fast", unknown).flagged.any()
+
+
+def test_a_counters_own_hours_come_before_the_general_ones(honest: Answers) -> None:
+    planted = mine(honest)
+    late = replace(
+        honest,
+        at=changed(honest.at, planted, MONDAY + 20 * HOUR),
+        counter=np.ones(len(honest), dtype=np.bool_),
+    )
+    general = look("out_of_hours", late).flagged
+    assert general[planted].all()
+    open_late = changed(np.full(len(honest), -1, dtype=np.int64), planted, 1)
+    assert not look("out_of_hours", replace(late, place_open=open_late)).flagged[planted].any()
+    shut = changed(open_late, planted, 0)
+    day = replace(late, at=changed(honest.at, planted, MONDAY + 9 * HOUR), place_open=shut)
+    assert look("out_of_hours", day).flagged[planted].all()

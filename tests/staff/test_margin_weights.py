@@ -1,23 +1,26 @@
-"""This module tests weights by field, way of filing, sex and age, from the answers to the desk."""
+"""This module tests coverage and weights by unit, field, way of filing, sex and age."""
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from dashboards import wiring
 from dashboards.queries.margin_weights import MarginWeights, kept_weights, make_weights
+from dashboards.queries.representation import representation
+from dashboards.queries.served import served
 from dashboards.queries.whom import whom
 from scoring.definitions.criteria_sets import criteria_directories
 from scoring.definitions.margins import load_margin_sources
 from scoring.definitions.questionnaire_load import find_questionnaire
-from scoring.definitions.register import MarginCount
+from scoring.definitions.register import MarginCount, RegisterCounts
 from scoring.disclosure import Shown, Withheld
 from scoring.types import ProblemsFound
-from storage import Database, Margins, NewRegisterFile
-from tests.staff.conftest import NOW, shown
-from tests.staff.test_statistics import add_answers, add_register
+from storage import Database, Margins, NewRegisterFile, Register
+from tests.staff.conftest import NOW, UNITS, shown
+from tests.staff.test_statistics import add_answers
 
 DIRECTORIES = criteria_directories()
 GROUPS = dict.fromkeys(("X1", "X2"), "COMMUNE")
@@ -45,6 +48,58 @@ def _province(database: Database) -> None:
         answers += [{"OVERALL": 1, "SEX": "nam"}] * 20
         add_answers(database, unit, answers)
     _served(database, {(unit, "sex", name): 250 for unit in GROUPS for name in ("Nam", "NỮ")})
+
+
+def test_served_comes_from_the_register_or_else_from_declared_dossiers(house: wiring.House) -> None:
+    known = served(house.database, frozenset(UNITS))
+    assert known is not None
+    assert (known.source, known.by_unit["X1"], known.late["X1"]) == ("figures", 10, 0.1)
+    add_register(house.database, {"X1": (200, 150, 30, 20), "X2": (40, 0, 20, 20)})
+    known = served(house.database, frozenset(UNITS))
+    assert known is not None
+    assert (known.source, known.by_unit) == ("register", {"X1": 200, "X2": 40})
+    assert known.late == {"X1": 0.1, "X2": 0.5}
+    assert (known.first.isoformat(), known.last.isoformat()) == ("2026-11-01", "2026-11-30")
+
+
+def add_register(database: Database, counts: dict[str, tuple[int, int, int, int]]) -> None:
+    names = ("received", "early", "on_time", "late")
+    Register(database).add(
+        NewRegisterFile("so.csv", "b" * 64, "thuky", NOW),
+        [
+            RegisterCounts(unit, "ho-tich", "2026-11", dict(zip(names, row, strict=True)))
+            for unit, row in counts.items()
+        ],
+    )
+
+
+def test_coverage_and_weights_follow_the_register(house: wiring.House) -> None:
+    add_register(
+        house.database, {"X1": (900, 0, 900, 0), "X2": (100, 0, 100, 0), "X5": (7, 0, 7, 0)}
+    )
+    found = representation(house.database, dict.fromkeys(("X1", "X2", "X5"), "COMMUNE"))
+    assert found is not None
+    one = found.units["X1"]
+    assert (one.answered, one.rate, one.required, one.enough) == (8, Fraction(8, 900), 277, False)
+    assert found.left_out == 1
+    assert found.unknown == 0
+    assert isinstance(found.plain, Shown)
+    assert isinstance(found.weighted, Shown)
+    # X1: 7 of 8 satisfied, X2: 3 of 8; X1 served nine times as many.
+    assert found.plain.value.estimate == pytest.approx(10 / 16)
+    assert found.weighted.value.estimate == pytest.approx(0.9 * 7 / 8 + 0.1 * 3 / 8)
+
+
+def test_units_without_a_register_are_not_told_by_the_total_of_those_with_one(
+    house: wiring.House,
+) -> None:
+    """All 18 answers are shown; without X3 they are 16: the difference is X3's two answers."""
+    add_register(house.database, {"X1": (900, 0, 900, 0), "X2": (100, 0, 100, 0)})
+    found = representation(house.database, dict.fromkeys(UNITS, "COMMUNE"))
+    assert found is not None
+    assert isinstance(found.plain, Withheld)
+    assert isinstance(found.weighted, Withheld)
+    assert found.unknown == len(UNITS) - 2
 
 
 def test_men_who_seldom_answer_weigh_as_they_were_served(house: wiring.House) -> None:
@@ -137,5 +192,5 @@ def test_the_desk_shows_plain_beside_weighted_and_what_volunteers_are(
     text = shown(app).replace("\\", "")
     assert "gán trọng số theo đơn vị và giới tính" in text
     assert "không cách gán trọng số nào biến chúng thành mẫu ngẫu nhiên" in text
-    assert "Không trả lời câu này: 16" in text
+    assert "Không trả lời câu này: 16." in text
     assert "2 trong 5 đơn vị đủ số liệu" in text

@@ -24,12 +24,9 @@ from dashboards.queries.papi_style import papi_style
 from dashboards.queries.quality import kept_quality, measure_quality
 from dashboards.queries.rank_doubt import rank_doubt
 from dashboards.queries.ranking_doubt import keep_doubt, kept_doubt
-from dashboards.queries.representation import representation
 from dashboards.queries.results import results, rounds
-from dashboards.queries.served import served
 from dashboards.screens import rank_words
 from dashboards.screens.desk import Desk
-from scoring.definitions.register import RegisterCounts
 from scoring.disclosure import Shown, Withheld
 from storage import (
     Answers,
@@ -39,10 +36,8 @@ from storage import (
     Figures,
     NewAnswer,
     NewDecision,
-    NewRegisterFile,
     Questionnaires,
     Refused,
-    Register,
     Submissions,
 )
 from tests.staff.conftest import NOW, UNITS, figure
@@ -209,58 +204,6 @@ def test_the_convention_is_the_secretariats_to_choose(house: wiring.House, token
     choose_convention(house.database, token_for("secretariat"), "general", at=wiring.now())
     assert convention_of(house.database) == "general"
     assert Audit(house.database).latest(1)[0].details["before"] == "pooled"
-
-
-def test_served_comes_from_the_register_or_else_from_declared_dossiers(house: wiring.House) -> None:
-    known = served(house.database, frozenset(UNITS))
-    assert known is not None
-    assert (known.source, known.by_unit["X1"], known.late["X1"]) == ("figures", 10, 0.1)
-    add_register(house.database, {"X1": (200, 150, 30, 20), "X2": (40, 0, 20, 20)})
-    known = served(house.database, frozenset(UNITS))
-    assert known is not None
-    assert (known.source, known.by_unit) == ("register", {"X1": 200, "X2": 40})
-    assert known.late == {"X1": 0.1, "X2": 0.5}
-    assert (known.first.isoformat(), known.last.isoformat()) == ("2026-11-01", "2026-11-30")
-
-
-def add_register(database: Database, counts: dict[str, tuple[int, int, int, int]]) -> None:
-    names = ("received", "early", "on_time", "late")
-    Register(database).add(
-        NewRegisterFile("so.csv", "b" * 64, "thuky", NOW),
-        [
-            RegisterCounts(unit, "ho-tich", "2026-11", dict(zip(names, row, strict=True)))
-            for unit, row in counts.items()
-        ],
-    )
-
-
-def test_coverage_and_weights_follow_the_register(house: wiring.House) -> None:
-    add_register(
-        house.database, {"X1": (900, 0, 900, 0), "X2": (100, 0, 100, 0), "X5": (7, 0, 7, 0)}
-    )
-    found = representation(house.database, dict.fromkeys(("X1", "X2", "X5"), "COMMUNE"))
-    assert found is not None
-    one = found.units["X1"]
-    assert (one.answered, one.rate, one.required, one.enough) == (8, Fraction(8, 900), 277, False)
-    assert found.left_out == 1
-    assert found.unknown == 0
-    assert isinstance(found.plain, Shown)
-    assert isinstance(found.weighted, Shown)
-    # X1: 7 of 8 satisfied, X2: 3 of 8; X1 served nine times as many.
-    assert found.plain.value.estimate == pytest.approx(10 / 16)
-    assert found.weighted.value.estimate == pytest.approx(0.9 * 7 / 8 + 0.1 * 3 / 8)
-
-
-def test_units_without_a_register_are_not_told_by_the_total_of_those_with_one(
-    house: wiring.House,
-) -> None:
-    """All 18 answers are shown; without X3 they are 16: the difference is X3's two answers."""
-    add_register(house.database, {"X1": (900, 0, 900, 0), "X2": (100, 0, 100, 0)})
-    found = representation(house.database, GROUPS)
-    assert found is not None
-    assert isinstance(found.plain, Withheld)
-    assert isinstance(found.weighted, Withheld)
-    assert found.unknown == len(UNITS) - 2
 
 
 def test_what_the_index_hides_the_papi_style_score_hides_too(house: wiring.House) -> None:

@@ -49,6 +49,10 @@ def register(root: typer.Typer) -> None:
         "margins",
         help=both(N_("Whom units served, for weights: unit_code,margin,category,month,served.")),
     )(margins)
+    group.command(
+        "hours",
+        help=both(N_("Opening hours of service points, or of all points of units: code,hours.")),
+    )(hours)
     group.command("points", help=both(N_("Service points: unit_code,name,questionnaire.")))(points)
     group.command(
         "answers", help=both(N_("Answers collected elsewhere, each key once: key,point_code,day."))
@@ -188,6 +192,17 @@ def margins(
         units=brought.units,
         margins=", ".join(brought.margins),
     )
+    return 0
+
+
+def hours(*, file: FileArgument, data: DataOption = None) -> int:
+    """Set the opening hours of the points that the file names, by themselves or by their unit."""
+    from thuocdo.arrivals.hours import bring_hours
+    from thuocdo.incoming import Incoming
+
+    with stored_data(data) as database:
+        points = bring_hours(database, Incoming(file, _actor(), _now()))
+    tell(N_("Opening hours of {count} service points set."), count=points)
     return 0
 
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
 from scoring.definitions.criteria_sets import criteria_directories
-from scoring.definitions.register import MarginCount, RegisterCounts
+from scoring.definitions.register import RegisterCounts
 from storage.database import Database
 from storage.figures import Figures
-from storage.margins import Margins
 from storage.records import FigureRecord, NewFigure
 from storage.register import NewRegisterFile, Register
 from storage.rounds import Rounds
@@ -24,21 +23,7 @@ from thuocdo.demo.rounds import YEAR, Note
 from thuocdo.demo.template_round import SIMULATED, TEMPLATE_ROUND
 
 FILE: Final = f"so-mot-cua-{YEAR}-mo-phong.csv"
-WHOM_FILE: Final = f"nguoi-duoc-phuc-vu-{YEAR}-mo-phong.csv"
 _SEED: Final = 118
-_ROUNDING: Final = 1e-9
-_WHOM: Final[Mapping[str, Mapping[str, float]]] = {
-    "field": {
-        "Đất đai": 0.24,
-        "Xây dựng": 0.15,
-        "Đăng ký kinh doanh": 0.21,
-        "Giáo dục, y tế": 0.17,
-        "Tư pháp": 0.05,
-        "Lĩnh vực khác": 0.18,
-    },
-    "sex": {"Nam": 0.57, "Nữ": 0.43},
-    "age": {"Dưới 25": 0.07, "25–34": 0.22, "35–49": 0.33, "50–60": 0.22, "Trên 60": 0.16},
-}
 _FIELDS: Final = ("Cấp phép, chứng nhận", "Đăng ký, xác nhận", "Lĩnh vực khác")
 _MONTHS: Final = tuple(f"{YEAR}-{month:02}" for month in range(1, 10))
 # So many units declared something better than their register says.
@@ -57,13 +42,6 @@ def store_register(
     digest = hashlib.sha256(raw).hexdigest()
     Register(database).add(NewRegisterFile(FILE, digest, author, now, simulated=True), rows)
     note("register.simulated", FILE, rows=len(rows), seed=_SEED)
-    whom = list(_whom(rows))
-    raw = json.dumps(
-        [[one.unit_code, one.category, one.month, one.served] for one in whom]
-    ).encode()
-    digest = hashlib.sha256(raw).hexdigest()
-    Margins(database).add(NewRegisterFile(WHOM_FILE, digest, author, now, simulated=True), whom)
-    note("margins.simulated", WHOM_FILE, rows=len(whom), seed=_SEED)
     round_ = Rounds(database).by_id(TEMPLATE_ROUND)
     if round_ is None:
         return 0
@@ -95,23 +73,6 @@ def _rows(units: Sequence[OfficialUnit]) -> Iterator[RegisterCounts]:
                     month,
                     _counts(received, late_share, online_share, chance=chance),
                 )
-
-
-def _whom(rows: Sequence[RegisterCounts]) -> Iterator[MarginCount]:
-    """Make up whom the departments served: older people and men answer less than they come."""
-    chance = random.Random(_SEED)  # noqa: S311 -- a simulation, not a secret
-    received: dict[tuple[str, str], int] = {}
-    for row in rows:
-        key = (row.unit_code, row.month)
-        received[key] = received.get(key, 0) + (row.counts["received"] or 0)
-    for (unit, month), n in received.items():
-        for margin, shares in _WHOM.items():
-            left, share_left = n, 1.0
-            for category, share in shares.items():
-                part = min(1.0, max(0.0, share / share_left * chance.uniform(0.9, 1.1)))
-                served = left if share >= share_left - _ROUNDING else round(left * part)
-                yield MarginCount(unit, margin, category, month, served)
-                left, share_left = left - served, share_left - share
 
 
 def _counts(

@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import chain
 
 from dashboards.queries.doubtful import look_through
+from dashboards.queries.margin_weights import make_weights
 from dashboards.queries.ranking_doubt import keep_doubt
 from dashboards.queries.results import results
 from scoring.definitions.criteria_sets import criteria_directories
@@ -41,6 +42,7 @@ from thuocdo.demo.register import store_register
 from thuocdo.demo.rounds import RoundPlan, open_and_publish
 from thuocdo.demo.simulation import EXPECTED_ANSWERS, SEED, simulate
 from thuocdo.demo.template_round import TEMPLATE_ROUND, open_template_round
+from thuocdo.demo.whom import store_whom
 
 ACTOR = "thuocdo demo"
 BENCHMARK = "papi"
@@ -93,6 +95,7 @@ def seed(
         figures += store_register(
             database, agencies, author="thuky", now=clock(), note=audit.note
         ) + open_earlier_round(database, author="thuky", now=clock(), note=audit.note)
+        store_whom(database, units, author="thuky", now=clock(), note=audit.note)
         ImprovementNotes(database).add(*improvements(vietnam_day(clock())))
         places = simulated_places(units)
         answers = store_answers(
@@ -130,6 +133,14 @@ def _work_out(database: Database, now: datetime) -> None:
         keep_doubt(database, results(database, template), made_by=ACTOR, at=now)
     communes = [unit.code for unit in province.official_units() if unit.group == COMMUNES]
     look_through(database, COMMUNES, communes, made_by=ACTOR, at=now)
+    make_weights(
+        database,
+        COMMUNES,
+        dict.fromkeys(communes, COMMUNES),
+        directories=criteria_directories(),
+        made_by=ACTOR,
+        at=now,
+    )
 
 
 def _store_units(database: Database, units: Sequence[OfficialUnit], *, audit: _Diary) -> int:

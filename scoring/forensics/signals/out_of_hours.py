@@ -13,10 +13,14 @@ def look(answers: Answers, limits: Limits, *, seed: int) -> Findings:
     """Mark counter answers outside opening hours; name units with many more than the others.
 
     A screen behind a locked door has no citizens in front of it. Answers from people's own phones
-    are not judged: they may answer at home. The comparison: ``outlying.upper_p_values``.
+    are not judged: they may answer at home. The counter's own hours come before the general ones.
+    The comparison: ``outlying.upper_p_values``.
     """
     del seed
-    flagged = answers.counter & ~limits.hours.are_open(answers.at)
+    are_open = limits.hours.are_open(answers.at)
+    if answers.place_open is not None:
+        are_open = np.where(answers.place_open >= 0, answers.place_open == 1, are_open)
+    flagged = np.asarray(answers.counter & ~are_open)
     reasons = {
         int(one): said(
             N_("Answered at the counter's screen at {time}, when the office is closed."),

@@ -8,6 +8,7 @@ from scoring.types import N_, said
 
 CODE = "too_fast"
 _FEWEST_FOR_MEDIAN = 30
+_SEEN = said(N_("Sent within four seconds of being opened, as the door saw it."))
 
 
 def look(answers: Answers, limits: Limits, *, seed: int) -> Findings:
@@ -15,7 +16,8 @@ def look(answers: Answers, limits: Limits, *, seed: int) -> Findings:
 
     The least time is ``least_seconds``, or a tenth of the usual (median) time of all answers with
     as many items where that is more: the normative threshold of S. Wise and L. Ma (2012), "Setting
-    Response Time Thresholds for a CAT Item Pool". Unknown times are not judged.
+    Response Time Thresholds for a CAT Item Pool". Where the time is not kept, the door's own mark
+    (``hasty``) stands for the first of the two; what neither knows is not judged.
     """
     del seed
     threshold = _thresholds(answers, limits)
@@ -30,6 +32,11 @@ def look(answers: Answers, limits: Limits, *, seed: int) -> Findings:
         )
         for one in np.flatnonzero(flagged)
     }
+    if answers.hasty is not None:
+        seen = (answers.hasty == 1) & ~flagged
+        reasons |= {int(one): _SEEN for one in np.flatnonzero(seen)}
+        flagged |= seen
+        timed |= answers.hasty >= 0
     return compared(
         CODE,
         answers,

@@ -57,6 +57,7 @@ def dimension_sum(parts: Sequence[Fraction]) -> Fraction:
     """Add the parts of a dimension up, 1 to 10; raises ValueError for one out of its bounds.
 
     PAPI's dimension is the plain sum of its n sub-dimensions (technical appendix of the reports).
+    See ``benchmarks.dimension_score``.
     """
     if not parts:
         raise ValueError("a dimension needs its parts")
@@ -67,7 +68,10 @@ def dimension_sum(parts: Sequence[Fraction]) -> Fraction:
 
 
 def total(dimensions: Mapping[str, Fraction | None]) -> Fraction | None:
-    """Add the dimensions up, unweighted; None unless every one of them has a score."""
+    """Add the dimensions up, unweighted; None unless every one of them has a score.
+
+    Source: as ``benchmarks.total_score``.
+    """
     scores = [score for score in dimensions.values() if score is not None]
     if not scores or len(scores) < len(dimensions):
         return None
@@ -75,7 +79,10 @@ def total(dimensions: Mapping[str, Fraction | None]) -> Fraction | None:
 
 
 def part_error(errors: Sequence[float], scales: Sequence[Scale], *, parts: int) -> float:
-    """Give the standard error of a part from those of its indicators, taken to be independent."""
+    """Give the standard error of a part from those of its indicators, taken to be independent.
+
+    Source: law of propagation, JCGM 100:2008, sec. 5, on ``part_score``.
+    """
     if not errors or len(errors) != len(scales):
         raise ValueError("a part needs an error for each of its indicators")
     factor = 9 / parts / len(errors)

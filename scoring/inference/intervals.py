@@ -12,7 +12,10 @@ SHARE_INTERVALS: tuple[ShareInterval, ...] = ("logit", "wilson", "beta")
 
 
 def t_quantile(df: Floats, *, level: float) -> Floats:
-    """Give Student's two-sided quantile; NaN where there are no degrees of freedom."""
+    """Give Student's two-sided quantile; NaN where there are no degrees of freedom.
+
+    Source: R ``qt``.
+    """
     if not 0 < level < 1:
         raise ValueError(f"a level lies between 0 and 1, not {level}")
     known = np.asarray(df, dtype=np.float64)

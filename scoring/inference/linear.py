@@ -49,7 +49,7 @@ class Test:
 
 
 def t_test(estimate: float, se: float, *, df: float, level: float = 0.95) -> Test:
-    """Test an estimate against 0 by Student's t."""
+    """Test an estimate against 0 by Student's t. Source: R ``pt``."""
     half = float(t_quantile(np.array([df], dtype=np.float64), level=level)[0]) * se
     t = estimate / se if se > 0 else float("nan")
     p = float(2 * stats.t.sf(abs(t), df)) if df > 0 else float("nan")

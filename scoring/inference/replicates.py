@@ -74,7 +74,10 @@ def bootstrap(design: Design, rng: np.random.Generator, *, replicates: int) -> R
 
 
 def bootstrap_of(design: Design, counts: Floats) -> Replicates:
-    """Make the rescaled bootstrap from how often each unit was drawn (units, replicates)."""
+    """Make the rescaled bootstrap from how often each unit was drawn (units, replicates).
+
+    Source: as ``bootstrap``.
+    """
     first = design.stages[0]
     unit, stratum = _first_units(design, first)
     n = np.bincount(stratum, minlength=first.strata).astype(np.float64)

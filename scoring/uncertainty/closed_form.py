@@ -16,7 +16,8 @@ def adjusted_quantile(units: int, *, level: float = 0.95, adjustment: Adjustment
     """Give the normal quantile that makes ``units`` intervals hold together at ``level``.
 
     ``independent`` is Šidák's, exact for independent errors; ``bonferroni`` holds for any errors;
-    ``none`` is each unit's own interval, which does not hold jointly.
+    ``none`` is each unit's own interval, which does not hold jointly. Source: as
+    ``klein_wright_wieczorek``.
     """
     if adjustment == "bonferroni":
         return NormalDist().inv_cdf(1 - (1 - level) / (2 * units))

@@ -98,7 +98,7 @@ def total_errors(league: League) -> Floats:
     """Give the standard error of each unit's official (arithmetic) index, 0 to 1.
 
     The total is linear in the shares, so this is exact: errors of one survey add up, those of
-    different surveys add up squared.
+    different surveys add up squared. Source: law of propagation, JCGM 100:2008, sec. 5.
     """
     applicable = ~np.isnan(league.shares)
     maximum = applicable @ league.weights

@@ -93,7 +93,8 @@ def vary_weights(
 
     ``uniform``: each times 1 ± spread, then scaled back. ``dirichlet``: all ways of sharing out
     the sum, around the official one, such that a weight of average size has the coefficient of
-    variation ``spread`` (a Dirichlet law with parameters proportional to the weights).
+    variation ``spread`` (a Dirichlet law with parameters proportional to the weights; the moments:
+    N. Johnson and S. Kotz, Continuous Multivariate Distributions, 1972, ch. 40).
     """
     total = weights.sum()
     if law == "uniform":
@@ -149,6 +150,8 @@ def rank_drivers(
 
 def rank_rows(values: Floats) -> Ints:
     """Rank each row, the largest first; equal values share a rank (1-2-2-4), NaN comes last.
+
+    Source: as ``ranks_of``.
 
     >>> rank_rows(np.array([[0.5, 0.9, 0.5, 0.1]])).tolist()
     [[2, 1, 2, 4]]

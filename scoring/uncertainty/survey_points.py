@@ -59,6 +59,8 @@ def survey_points(
 ) -> Floats:
     """Give the points of the ``survey`` rule for indices in per cent: the exact rule in floats.
 
+    Own rule, of criteria sets (docs/rules.md).
+
     >>> survey_points(np.array([40.0, 80.0, 99.0]), maximum=10, target=95, floor=50).round(2)
     array([ 0.  ,  8.42, 10.  ])
     """

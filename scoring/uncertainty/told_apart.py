@@ -11,7 +11,8 @@ Bools = NDArray[np.bool_]
 def pairwise_p_values(estimates: Floats, errors: Floats) -> Floats:
     """Give two-sided p-values of all differences, units × units.
 
-    The z test of a difference; ``errors`` are the standard errors of the differences
+    The z test of a difference (E. Lehmann and J. Romano, Testing Statistical Hypotheses, 2005,
+    ch. 11); ``errors`` are the standard errors of the differences
     (``rank_sets.difference_errors``). Two units without error differ (p 0) or are equal (p 1).
     """
     distance = np.abs(estimates[:, None] - estimates[None, :])

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, bindparam, select
 
 from scoring.marks import sets_aside
 from storage.database import Database
 from storage.faults import StorageFault
+from storage.prepared import PreparedInsert
 from storage.receipts import new_receipt, read_receipt
 from storage.records import (
     Conflict,
@@ -25,18 +25,24 @@ from storage.tickets import spend, standing_of
 # 50 random bits: a receipt that is taken is rare, four in a row are a fault.
 RECEIPT_ATTEMPTS = 4
 
-# Built once: composing a statement costs more than running it.
-_CLAIM = {
-    dialect: dialect.insert(SubmissionRow)
-    .on_conflict_do_nothing()
-    .returning(SubmissionRow.key, SubmissionRow.id, SubmissionRow.receipt)
-    for dialect in (sqlite, postgresql)
-}
+_SUBMISSION = ("key", "receipt", "content_hash", "received_at", "set_aside")
+_ANSWER = (
+    "id",
+    "point_code",
+    "unit_code",
+    "questionnaire_sha256",
+    "received_at",
+    "local_day",
+    "channel",
+    "tier",
+    "language",
+    "flags",
+    "simulated",
+    "content",
+)
 _KNOWN = select(SubmissionRow.key, SubmissionRow.receipt, SubmissionRow.content_hash).where(
     SubmissionRow.key.in_(bindparam("keys", expanding=True))
 )
-_ADD_ANSWER = insert(AnswerRow)
-_ADD_TO_QUEUE = insert(AnswerQueueRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,10 @@ class Submissions:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        dialect = database.engine.dialect
+        self._submission = PreparedInsert(SubmissionRow, _SUBMISSION, dialect)
+        self._answer = PreparedInsert(AnswerRow, _ANSWER, dialect)
+        self._queue = PreparedInsert(AnswerQueueRow, ("answer_id",), dialect)
 
     def add(self, answer: NewAnswer) -> Outcome:
         """Store one answer and return only when it is committed.
@@ -137,21 +147,18 @@ class Submissions:
         raise StorageFault("no free receipt was found")
 
     def _insert_keys(self, connection: Connection, answers: list[NewAnswer]) -> dict[str, _Claimed]:
-        claim = _CLAIM[sqlite if self.database.is_sqlite else postgresql]
         rows = [
-            {
-                "key": answer.key,
-                "receipt": new_receipt(),
-                "content_hash": answer.content_hash,
-                "received_at": answer.received_at,
-                "set_aside": sets_aside(answer.flags),
-            }
+            (
+                answer.key,
+                new_receipt(),
+                answer.content_hash,
+                answer.received_at,
+                sets_aside(answer.flags),
+            )
             for answer in answers
         ]
-        return {
-            key: _Claimed(number, receipt)
-            for key, number, receipt in connection.execute(claim, rows)
-        }
+        found = self._submission.run_new(connection, rows, returning=("key", "id", "receipt"))
+        return {row.key: _Claimed(row.id, row.receipt) for row in found}
 
     @staticmethod
     def _known(connection: Connection, keys: list[str]) -> dict[str, tuple[str, str]]:
@@ -160,29 +167,28 @@ class Submissions:
         found = connection.execute(_KNOWN, {"keys": keys})
         return {key: (receipt, digest) for key, receipt, digest in found}
 
-    @staticmethod
-    def _write(connection: Connection, answers: list[tuple[int, NewAnswer]]) -> None:
-        connection.execute(
-            _ADD_ANSWER,
+    def _write(self, connection: Connection, answers: list[tuple[int, NewAnswer]]) -> None:
+        self._answer.run(
+            connection,
             [
-                {
-                    "id": number,
-                    "point_code": answer.point_code,
-                    "unit_code": answer.unit_code,
-                    "questionnaire_sha256": answer.questionnaire_sha256,
-                    "received_at": answer.received_at,
-                    "local_day": answer.local_day,
-                    "channel": answer.channel,
-                    "tier": answer.tier,
-                    "language": answer.language,
-                    "flags": " ".join(answer.flags),
-                    "simulated": answer.simulated,
-                    "content": answer.content,
-                }
+                (
+                    number,
+                    answer.point_code,
+                    answer.unit_code,
+                    answer.questionnaire_sha256,
+                    answer.received_at,
+                    answer.local_day,
+                    answer.channel,
+                    answer.tier,
+                    answer.language,
+                    " ".join(answer.flags),
+                    answer.simulated,
+                    answer.content,
+                )
                 for number, answer in answers
             ],
         )
-        connection.execute(_ADD_TO_QUEUE, [{"answer_id": number} for number, _ in answers])
+        self._queue.run(connection, [(number,) for number, _ in answers])
 
 
 def _outcome(

@@ -37,8 +37,8 @@ def any_set(wanted: str, *, folders: Sequence[Path], data: Path | None) -> Crite
     return find_set(wanted, directories=folders)
 
 
-def known(database: Database, folders: Sequence[Path]) -> Known:
-    """Gather the sets that the stored data and the folders hold."""
+def known(database: Database | None, folders: Sequence[Path]) -> Known:
+    """Gather the sets that the folders and, where there are any, the stored data hold."""
     return known_sets(database, folders[0] if len(folders) > 1 else None)
 
 

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from dashboards.access.roles import require_secretariat
 from dashboards.actions.appraise import SessionEnded
-from dashboards.queries.criteria_sets import Known, KnownSet
+from dashboards.queries.criteria_sets import Known
 from scoring.definitions.criteria_set import CriteriaSet
-from scoring.types import N_, Problem, ProblemsFound, said
+from scoring.types import Problem, ProblemsFound
 from storage import Audit, CriteriaVersions, Database, Person, Sessions
 
 
@@ -28,13 +28,13 @@ def keep_draft(
 
     Raises ProblemsFound where its id already stands for other content that may not change.
     """
-    taken = [
-        one
-        for one in known.named(criteria_set.id)
-        if one.origin != "draft" and one.sha256 != criteria_set.sha256
-    ]
-    if taken:
-        raise ProblemsFound([_taken(criteria_set, taken[0])])
+    standing = known.taken().get(criteria_set.id)
+    kept = None if standing is None else {one.sha256 for one in standing.contents}
+    if standing is not None and kept != {criteria_set.sha256}:
+        expected, got, remedy = standing.words(criteria_set.id)
+        raise ProblemsFound(
+            [Problem("set.taken", criteria_set.id, None, "id", expected, got, remedy)]
+        )
     with database.write():
         before = CriteriaVersions(database).by_hash(criteria_set.sha256)
         sha256 = CriteriaVersions(database).keep(
@@ -59,32 +59,3 @@ def issue_draft(database: Database, sha256: str, *, by: str, at: datetime) -> No
             Audit(database).record(
                 by, "criteria.issued", issued.set_id, at=at, details={"sha256": sha256}
             )
-
-
-_WHY = {
-    "shipped": N_("a set of that id that comes with the program"),
-    "file": N_("a set of that id among the office's files"),
-    "issued": N_("a set of that id that was issued"),
-    "round": N_("a set of that id that a round uses"),
-}
-
-
-def _taken(criteria_set: CriteriaSet, taken: KnownSet) -> Problem:
-    why = _WHY["round" if taken.rounds else taken.origin]
-    return Problem(
-        "set.taken",
-        criteria_set.id,
-        None,
-        "id",
-        said(N_("an id that no other set has: what was issued or used never changes")),
-        said(why),
-        said(N_("Give the set a new id, such as {id}."), id=_next_id(criteria_set.id)),
-    )
-
-
-def _next_id(id_: str) -> str:
-    """Propose an id: our templates by the office's own name, its own by the next version."""
-    name, _, version = id_.partition("/")
-    year, _, minor = version.partition(".")
-    number = int(minor) + 1 if minor.isdigit() else 2
-    return f"{name}/{year}.{number}"

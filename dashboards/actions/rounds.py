@@ -20,7 +20,6 @@ from storage import (
     Deadlines,
     NewRound,
     Properties,
-    Refused,
     Round,
     Rounds,
     RoundStep,
@@ -110,12 +109,14 @@ def open_round(database: Database, plan: Plan, *, by: str, at: datetime) -> Roun
 def close_round(database: Database, round_id: str, *, by: str, at: datetime) -> None:
     """Mark that the time for declaring has ended; the appraisal goes on.
 
-    Raises ``storage.Refused`` where there is no such round, and ProblemsFound where it is not open:
-    what was published stays published.
+    Raises ProblemsFound where there is no such round, or it is not open: what was published stays
+    published.
     """
     with database.write():
         stood = Rounds(database).by_id(round_id)
-        if stood is not None and stood.stage != OPEN:
+        if stood is None:
+            raise ProblemsFound([_unknown(round_id)])
+        if stood.stage != OPEN:
             raise ProblemsFound([_not_open(stood)])
         Rounds(database).set_stage(round_id, CLOSED)
         Audit(database).record(by, "round.close", round_id, at=at)
@@ -124,13 +125,16 @@ def close_round(database: Database, round_id: str, *, by: str, at: datetime) -> 
 def publish(database: Database, round_id: str, *, by: str, at: datetime) -> RunRecord:
     """Score, rank, freeze and publish a round, with its stage and the audit event.
 
-    Raises ``storage.Refused`` where there is no such round or it has no unit, and ProblemsFound
-    where its figures contradict the set.
+    Raises ProblemsFound where there is no such round, its group has no unit, or its figures
+    contradict the set.
     """
     with database.write():
+        stood = Rounds(database).by_id(round_id)
+        if stood is None:
+            raise ProblemsFound([_unknown(round_id)])
         run = publish_round(database, round_id, published_by=by, now=at)
         if not run.places:
-            raise Refused(f"round {round_id} has no unit")
+            raise ProblemsFound([_empty(stood)])
         Rounds(database).set_stage(round_id, PUBLISHED)
         Audit(database).record(
             by,
@@ -198,6 +202,30 @@ def _deadline_problems(plan: Plan) -> Iterator[Problem]:
                 f"{day:%d/%m/%Y}",
                 remedy=said(N_("Order the deadlines by the steps of the round.")),
             )
+
+
+def _unknown(round_id: str) -> Problem:
+    return Problem(
+        "round.unknown",
+        round_id,
+        None,
+        "id",
+        said(N_("the code of a round")),
+        said(N_("no such round")),
+        said(N_("Load the list of rounds again.")),
+    )
+
+
+def _empty(stood: Round) -> Problem:
+    return Problem(
+        "round.empty",
+        stood.id,
+        None,
+        "group",
+        said(N_("at least one unit in the group {group}"), group=stood.group),
+        said(N_("no unit")),
+        said(N_("Import the units of this group first (thuocdo import units).")),
+    )
 
 
 def _not_open(stood: Round) -> Problem:

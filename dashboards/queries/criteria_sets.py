@@ -15,10 +15,11 @@ from scoring.definitions.criteria_sets import (
     criteria_set_from_bytes,
     list_sets,
 )
+from scoring.definitions.set_ids import TakenId, next_id
 from scoring.engine import score_units
 from scoring.rank import rank_units
 from scoring.score import Place
-from scoring.types import Problem, ProblemsFound, Unit, UnitFigures
+from scoring.types import N_, Problem, ProblemsFound, Unit, UnitFigures, said
 from storage import CriteriaVersions, Database, Figures, Round, Rounds, Units
 
 Origin = Literal["shipped", "file", "draft", "issued", "round"]
@@ -59,13 +60,38 @@ class Known:
         ]
         return tuple(sorted(found, key=lambda one: one.origin == "draft"))
 
+    def taken(self) -> Mapping[str, TakenId]:
+        """Give the ids whose content never changes any more, each with a free one beside it."""
+        ids = {one.criteria_set.id for one in self.sets.values()}
+        found: dict[str, list[KnownSet]] = {}
+        for one in self.sets.values():
+            if one.origin != "draft":
+                found.setdefault(one.criteria_set.id, []).append(one)
+        return {
+            id_: TakenId(
+                tuple(one.criteria_set for one in sets),
+                said(_WHY[_reason(sets)]),
+                next_id(id_, ids),
+            )
+            for id_, sets in found.items()
+        }
 
-def known_sets(database: Database, criteria_dir: Path | None) -> Known:
+
+_WHY: Final[Mapping[Origin, str]] = {
+    "shipped": N_("the id of a set that comes with the program"),
+    "file": N_("the id of a set among the office's files"),
+    "issued": N_("the id of a set that was issued"),
+    "round": N_("the id of a set that a round uses"),
+}
+
+
+def known_sets(database: Database | None, criteria_dir: Path | None) -> Known:
     """Gather the sets shipped, the office's files, what the database keeps and what rounds froze.
 
-    A file that cannot be read is told among the problems and hides nothing else.
+    Without a database only the files. A file that cannot be read is told among the problems and
+    hides nothing else.
     """
-    rounds = Rounds(database).all()
+    rounds = () if database is None else Rounds(database).all()
     found: dict[str, KnownSet] = {}
     problems: list[Problem] = []
     ours = criteria_directories()[-1]
@@ -79,7 +105,7 @@ def known_sets(database: Database, criteria_dir: Path | None) -> Known:
             continue
         for one in listed:
             found.setdefault(one.sha256, KnownSet(one, origin, _using(rounds, one.sha256)))
-    for kept in CriteriaVersions(database).all():
+    for kept in () if database is None else CriteriaVersions(database).all():
         read = criteria_set_from_bytes(kept.content, file=kept.set_id)
         found.setdefault(
             kept.sha256,
@@ -99,6 +125,10 @@ def known_sets(database: Database, criteria_dir: Path | None) -> Known:
             )
     ordered = sorted(found.items(), key=lambda item: (item[1].criteria_set.id, item[1].sha256))
     return Known(dict(ordered), tuple(problems))
+
+
+def _reason(sets: list[KnownSet]) -> Origin:
+    return "round" if any(one.rounds for one in sets) else sets[0].origin
 
 
 def _using(rounds: Iterable[Round], sha256: str) -> tuple[Round, ...]:

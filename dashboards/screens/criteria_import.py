@@ -13,7 +13,7 @@ from dashboards.screens.desk import Desk
 from dashboards.screens.literal import literal
 from scoring.definitions.criteria_set import CriteriaSet
 from scoring.definitions.set_comparison import compare_sets
-from scoring.types import ProblemsFound
+from scoring.types import Problem, ProblemsFound
 from storage import Refused
 from ui.words import N_
 from ui.workbooks.set_reading import read_set_workbook
@@ -36,7 +36,7 @@ def draw_import(desk: Desk, known: Known) -> None:
     if given is None:
         return
     try:
-        found = read_set_workbook(given.getvalue(), file=given.name)
+        found = read_set_workbook(given.getvalue(), file=given.name, taken=known.taken())
     except ProblemsFound as problems:
         st.error(
             words(
@@ -69,9 +69,28 @@ def draw_new(desk: Desk, known: Known, found: CriteriaSet) -> None:
     )
     if before is not None:
         draw_changes(desk, compare_sets(before.criteria_set, found))
-    if found.sha256 in known.sets:
+    standing = known.taken().get(found.id)
+    if found.sha256 in known.sets or (standing is not None and standing.stands_for(found)):
         st.info(words(N_("Exactly this set is there already; nothing needs to be kept.")))
         return
+    if standing is not None:
+        expected, got, remedy = standing.words(found.id)
+        st.error(words(N_("This id cannot be used:")))
+        draw_problems(
+            desk,
+            [Problem("set.taken", found.id, None, "id", expected, got, remedy)],
+            {"id": N_("Id of the set")},
+        )
+        return
+    if found.template:
+        st.warning(
+            words(
+                N_(
+                    "This set is still marked as a template. When it is issued you will be asked"
+                    " for its title and the decision; they can also be written in the workbook."
+                )
+            )
+        )
     if st.button(
         words(N_("Keep as a draft")), type="primary", icon=":material/save:", key="criteria_keep"
     ):

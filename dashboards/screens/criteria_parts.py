@@ -50,15 +50,17 @@ def choose_set(
     return known.sets[chosen]
 
 
-def draw_problems(desk: Desk, problems: Sequence[Problem]) -> None:
-    """Draw every problem with its place, what was expected, what stood there and what to do."""
+def draw_problems(
+    desk: Desk, problems: Sequence[Problem], fields: Mapping[str, str] | None = None
+) -> None:
+    """Draw every problem with its place, what was expected, what stood there and what to do.
+
+    The place is said as the reader sees it: the field of a form (``fields`` names them), the cell
+    of a workbook with its criterion, the line of a file.
+    """
     words = desk.words
     shown = problems[:_MOST_PROBLEMS]
-    columns = {
-        words(N_("Sheet")): [one.sheet or one.file for one in shown],
-        words(N_("Row")): [str(one.line or numbers.ABSENT) for one in shown],
-        words(N_("Column")): [one.column or numbers.ABSENT for one in shown],
-        words(N_("Place")): [one.place or numbers.ABSENT for one in shown],
+    columns = _places(desk, shown, fields) | {
         words(N_("Expected")): [words.say(one.expected) for one in shown],
         words(N_("Found")): [words.say(one.got) for one in shown],
         words(N_("What to do")): [words.say(one.remedy) for one in shown],
@@ -67,6 +69,29 @@ def draw_problems(desk: Desk, problems: Sequence[Problem]) -> None:
              hide_index=True)  # fmt: skip
     if len(problems) > len(shown):
         st.caption(words(N_("and {count} more"), count=len(problems) - len(shown)))
+
+
+def _places(
+    desk: Desk, shown: Sequence[Problem], fields: Mapping[str, str] | None
+) -> dict[str, list[str]]:
+    words = desk.words
+    if fields is not None:
+        told = [words(fields[one.place]) if one.place in fields else one.place for one in shown]
+        return {words(N_("Field")): told}
+    rows = [numbers.ABSENT if one.line is None else str(one.line) for one in shown]
+    if any(one.sheet for one in shown):
+        return {
+            words(N_("Sheet")): [one.sheet or one.file for one in shown],
+            words(N_("Row")): rows,
+            words(N_("Column")): [one.column or numbers.ABSENT for one in shown],
+            words(N_("Criterion")): [one.place or words(N_("whole set")) for one in shown],
+        }
+    found = {
+        words(N_("File")): [one.file for one in shown],
+        words(N_("Line")): rows,
+        words(N_("Place")): [one.place or numbers.ABSENT for one in shown],
+    }
+    return {name: cells for name, cells in found.items() if set(cells) != {numbers.ABSENT}}
 
 
 def draw_changes(desk: Desk, changes: Sequence[Change]) -> None:

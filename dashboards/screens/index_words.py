@@ -8,6 +8,7 @@ from typing import Final
 from dashboards.queries.indices import Cut
 from dashboards.screens.channels import channel_words
 from dashboards.screens.desk import Desk
+from dashboards.screens.group_words import group_words
 from scoring.disclosure import Released, Shown
 from scoring.disclosure.decision import ShareLike
 from scoring.estimates import Estimate
@@ -22,7 +23,6 @@ CUT_NAMES: Final[Mapping[Cut, str]] = {
     "channel": N_("By channel"),
     "tier": N_("By kind of evidence"),
 }
-_GROUPS: Final = {"COMMUNE": N_("Communes and wards"), "AGENCY": N_("Departments")}
 _TIERS: Final = {
     "A": N_("A: one answer a transaction or person"),
     "B": N_("B: tablet at the counter"),
@@ -48,8 +48,9 @@ def key_words(desk: Desk, cut: Cut, key: str, *, names: Mapping[str, str]) -> st
         return f"{month}/{year}"
     if cut == "channel":
         return channel_words(desk.words, key)
-    known = _GROUPS if cut == "group" else _TIERS
-    return desk.words(known[key]) if key in known else key
+    if cut == "group":
+        return group_words(desk.words, key)
+    return desk.words(_TIERS[key]) if key in _TIERS else key
 
 
 def method(convention: Convention) -> tuple[Sentence, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Final
 
@@ -25,6 +25,7 @@ from dashboards.actions.rounds import (
 from dashboards.queries.criteria_sets import USABLE, known_sets
 from dashboards.screens.criteria_parts import draw_problems, set_name
 from dashboards.screens.desk import Desk, Screen
+from dashboards.screens.group_words import group_words
 from dashboards.screens.literal import literal
 from scoring.types import ProblemsFound
 from storage import STEPS, Deadlines, Refused, Round, Rounds, RoundStep, Units
@@ -34,6 +35,16 @@ from ui.words import N_
 
 STAGES: Final = {OPEN: N_("open"), CLOSED: N_("closed"), PUBLISHED: N_("published")}
 _DONE: Final = "round_done"
+_UNPUBLISHED: Final = N_("The round was not published until this is corrected:")
+_FIELDS: Final[Mapping[str, str]] = {
+    "title": N_("Name of the round"),
+    "year": N_("Year assessed"),
+    "group": N_("Peer group"),
+    "id": N_("Code of the round"),
+    "set": N_("Criteria set (version)"),
+    "stage": N_("Stage"),
+    **{str(step): name for step, name in STEP_NAMES.items()},
+}
 
 
 def draw(desk: Desk) -> None:
@@ -62,7 +73,7 @@ def _draw_round(desk: Desk, round_: Round) -> None:
                 N_("{id} · {year} · {group} · {stage} · set {set} ({sha256})"),
                 id=literal(round_.id),
                 year=str(round_.year),
-                group=literal(round_.group),
+                group=literal(group_words(words, round_.group)),
                 stage=stage,
                 set=literal(round_.set_id),
                 sha256=round_.set_sha256[:12],
@@ -105,13 +116,17 @@ def _do(desk: Desk, round_: Round, action: Callable[..., object], *, done: str) 
     except SessionEnded:
         st.error(words(N_("Your session has ended. Please sign in again; nothing was changed.")))
     except ProblemsFound as problems:
-        if action is close_round:
-            st.error(words(N_("The round was not closed:")))
-        else:
-            st.error(words(N_("This round cannot be scored until its figures are corrected:")))
-        draw_problems(desk, problems.problems)
+        st.error(words(N_("The round was not closed:") if action is close_round else _UNPUBLISHED))
+        draw_problems(desk, problems.problems, _FIELDS)
     except Refused:
-        st.error(words(N_("The group of this round has no unit; nothing was published.")))
+        st.error(
+            words(
+                N_(
+                    "Somebody changed this round or its figures meanwhile; nothing was changed."
+                    " Please load the page again."
+                )
+            )
+        )
     else:
         st.session_state[_DONE] = words(done, id=round_.id)
         st.rerun()
@@ -132,7 +147,9 @@ def _draw_form(desk: Desk) -> None:
             year = st.number_input(
                 words(N_("Year assessed")), min_value=2011, max_value=2099, value=today.year
             )
-            group = st.selectbox(words(N_("Peer group")), groups)
+            group = st.selectbox(
+                words(N_("Peer group")), groups, format_func=lambda one: group_words(words, one)
+            )
         id_ = st.text_input(
             words(N_("Code of the round (made from set, year and group where left empty)")),
             max_chars=60,
@@ -181,7 +198,11 @@ def _open(desk: Desk, plan: Plan) -> None:
         st.error(words(N_("Your session has ended. Please sign in again; nothing was changed.")))
     except ProblemsFound as problems:
         st.error(words(N_("The round was not opened:")))
-        draw_problems(desk, problems.problems)
+        draw_problems(desk, problems.problems, _FIELDS)
+    except Refused:
+        st.error(
+            words(N_("A round with this code was opened meanwhile. Please choose another code."))
+        )
     else:
         st.session_state[_DONE] = words(N_("Round {id} is open."), id=opened.id)
         st.rerun()

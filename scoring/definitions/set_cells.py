@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from scoring.definitions.load import Located
-from scoring.definitions.set_columns import Column, Kind
+from scoring.definitions.set_columns import Column, Kind, tree_layout
 from scoring.definitions.set_sheets import PlacedCell, read_text
 from scoring.types import N_, Problem, Sentence, said
 
@@ -19,9 +19,12 @@ _NUMBER: Final = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?\Z")
 # "2,5" can only be two and a half; "2,500" could be two thousand five hundred, too.
 _COMMA: Final = re.compile(r"(-?(?:0|[1-9][0-9]*)),([0-9]{1,2}|[0-9]{4,})\Z")
 _GROUPED: Final = re.compile(r"-?[1-9][0-9]{0,2}([.,][0-9]{3})+\Z")
+_DAY: Final = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})\Z")
 _TRUE: Final = frozenset({"true", "có", "yes", "x", "1"})
 _FALSE: Final = frozenset({"false", "không", "no", "0"})
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_LISTS: Final = frozenset(one.path.rpartition(".")[2] for one in tree_layout().entries)
+_LONGEST_NAME: Final = 80
 _CODES: Final = frozenset({"code", "id"})
 MARK: Final = " · "
 """Stands between a technical word and what it means, in the choices of a cell."""
@@ -61,16 +64,36 @@ class SetDocument(Located):
         if code == "shape.missing":
             path = (*path, str(expected.values["key"]))
             expected, remedy = said(N_("a value")), said(N_("Fill in the cell."))
+            if path[-1] in _LISTS:
+                expected = said(N_("rows for it on the sheet of levels"))
+                remedy = said(N_("Add the rows there with this code, or choose another kind."))
         if code == "shape.rule":
             path = (*path, "rule")
             expected = said(N_("a kind of rule, or rows below it that name this code above them"))
             got = said(N_("both or neither"))
             remedy = said(N_("Choose the kind of rule; a divided criterion has none of its own."))
+        if code == "shape.unknown-key" and "rule" in path:
+            expected = said(N_("an empty cell: this kind of rule does not read this column"))
+            got = said(N_("“{text}”"), text=_shown(self.at(path))[:60])
+            remedy = said(N_("Empty the cell, or choose the kind of rule that reads it."))
         here = self._nearest(path)
         return Problem(
-            code, self.file, here.row, self.place(path), expected, got, remedy, here.sheet,
+            code, self.file, here.row, self._criterion(path), expected, got, remedy, here.sheet,
             here.column,
         )  # fmt: skip
+
+    def _criterion(self, path: Sequence[Any]) -> str:
+        """Name the area, criterion or component that a path leads into, by code and name."""
+        found = ""
+        here: Any = self.value
+        for part in self.existing(path):
+            here = here[part]
+            if isinstance(here, dict) and part not in {"id", "title"}:
+                name = here.get("name")
+                code = here.get("code")
+                if isinstance(code, str) and "max_points" in here:
+                    found = called(code, name.get("vi") if isinstance(name, dict) else None)
+        return found
 
     def _nearest(self, path: Sequence[Any]) -> Place:
         # A path may name a union's tag, which is no key of the document.
@@ -78,6 +101,18 @@ class SetDocument(Located):
         while here and here not in self.cells:
             here = here[:-1]
         return self.cells.get(here) or next(iter(self.cells.values()), Place("", 1, None))
+
+
+def _shown(value: object) -> str:
+    text = value.get("vi", "") if isinstance(value, dict) else value
+    return str(text)
+
+
+def called(code: str, name: object) -> str:
+    """Call a criterion by its code and as much of its name as fits beside it."""
+    text = name.strip() if isinstance(name, str) else ""
+    short = f"{text[:_LONGEST_NAME].rstrip()}…" if len(text) > _LONGEST_NAME else text
+    return MARK.join(part for part in (code, short) if part)
 
 
 def value_of(cell: PlacedCell, column: Column) -> Read:
@@ -153,9 +188,9 @@ def _truth(value: object) -> Read:
     if word in _TRUE | _FALSE:
         return Read(word in _TRUE)
     refused = (
-        said(N_("true or false")),
+        said(N_("TRUE (yes) or FALSE (no)")),
         said(N_("“{text}”"), text=str(value)[:60]),
-        said(N_("Write TRUE or FALSE.")),
+        said(N_("Choose one of the two from the list of the cell.")),
     )
     return Read(value, refused)
 
@@ -177,7 +212,11 @@ def _text(value: object) -> Read:
 
 
 def _day(value: object) -> Read:
-    return Read(_plain(value))
+    text = _plain(value).strip()
+    written = _DAY.match(text)
+    if written:  # the order of an administration that writes in Vietnamese
+        text = f"{written[3]}-{written[2]:>02}-{written[1]:>02}"
+    return Read(text)
 
 
 def _texts(value: object) -> Read:

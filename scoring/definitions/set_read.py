@@ -11,8 +11,9 @@ from typing import Any, Final
 from scoring.definitions.check import check_criteria_set
 from scoring.definitions.criteria_set import CriteriaSet, CriteriaSetBody
 from scoring.definitions.criteria_set_file import criteria_set_of
-from scoring.definitions.set_cells import Place, SetDocument, value_of
+from scoring.definitions.set_cells import Place, SetDocument, called, value_of
 from scoring.definitions.set_columns import Column, Layout, tree_layout, whole_layout
+from scoring.definitions.set_ids import TakenId
 from scoring.definitions.set_sheets import (
     ENTRIES,
     FIELD,
@@ -33,8 +34,11 @@ _TYPE: Final = "rule.type"
 _Path = tuple[str | int, ...]
 
 
-def set_of_sheets(sheets: PlacedSheets) -> CriteriaSet:
-    """Build a criteria set from tables; raises ProblemsFound with every problem in them."""
+def set_of_sheets(sheets: PlacedSheets, taken: Mapping[str, TakenId] | None = None) -> CriteriaSet:
+    """Build a criteria set from tables; raises ProblemsFound with every problem in them.
+
+    ``taken`` names the ids that stand for other content, so that a forgotten new id is told, too.
+    """
     reader = _Reader(sheets)
     document = reader.document()
     problems = reader.problems
@@ -44,9 +48,19 @@ def set_of_sheets(sheets: PlacedSheets) -> CriteriaSet:
         for one in check_criteria_set(document)
         if (one.sheet, one.line, one.column) not in known  # one complaint for one cell
     ]
-    if problems:
+    found = None
+    if not problems:
+        found = criteria_set_of(CriteriaSetBody.model_validate(document.value))
+    id_ = str(document.at(("id",)))
+    standing = (taken or {}).get(id_)
+    if standing is not None and (found is None or not standing.stands_for(found)):
+        expected, got, remedy = standing.words(id_)
+        problems.append(
+            document.problem("set.taken", ("id",), expected=expected, got=got, remedy=remedy)
+        )
+    if found is None or problems:
         raise ProblemsFound(problems)
-    return criteria_set_of(CriteriaSetBody.model_validate(document.value))
+    return found
 
 
 class _Reader:
@@ -248,7 +262,7 @@ class _Reader:
                 code,
                 self.sheets.file,
                 row.number,
-                _code(row, "code"),
+                called(_code(row, "code"), _code(row, "name.vi")),
                 expected,
                 stood,
                 remedy or said(N_("Correct the cell.")),

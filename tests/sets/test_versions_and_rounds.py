@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from dashboards.actions.criteria_sets import issue_draft, keep_draft
@@ -184,6 +185,9 @@ def test_an_office_runs_a_year_from_a_draft_to_publication(house: Database) -> N
         NewFigure(round_id=opened.id, unit_code="X", criterion="A1", input="yes", value=Decimal(1),
                   step="declared", author="X", recorded_at=NOW, source="kê khai")
     )  # fmt: skip
+    for action in (close_round, publish):
+        with pytest.raises(ProblemsFound, match="no such round"):
+            action(house, "khong-co", by="thuky", at=NOW)
     close_round(house, opened.id, by="thuky", at=NOW)
     run = publish(house, opened.id, by="thuky", at=NOW)
     assert run.set_sha256 == sha256
@@ -239,6 +243,12 @@ def test_the_commands_take_the_same_path(
     file, data = tmp_path / "so.yaml", str(tmp_path)
     file.write_text(YAML, encoding="utf-8")
     book, again = tmp_path / "so.xlsx", tmp_path / "lai.yaml"
+    assert main(["criteria", "export", "cchc-so/2026", "--out", str(book)]) == 0
+    renamed = openpyxl.load_workbook(book)
+    renamed["Bộ tiêu chí"].cell(4, 4).value = "Bộ khác"
+    renamed.save(book)
+    assert main(["criteria", "import", str(book), "--out", str(again)]) == 2
+    assert "Bộ tiêu chí › D (Giá trị)" in capsys.readouterr().err
     assert main(["criteria", "export", str(file), "--out", str(book)]) == 0
     assert main(["criteria", "import", str(book), "--out", str(again)]) == 0
     assert main(["criteria", "import", str(book), "--out", str(again)]) == 2

@@ -14,9 +14,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dashboards.queries.criteria_sets import known_sets
 from scoring.definitions import criteria_set_from_bytes, find_set
 from scoring.definitions.criteria_set import CriteriaSet, CriteriaSetBody
 from scoring.definitions.criteria_set_file import criteria_set_yaml
+from scoring.definitions.set_cells import called
 from scoring.definitions.set_read import set_of_sheets
 from scoring.types import Problem, ProblemsFound
 from tests.scoring.making import definitions, made
@@ -143,6 +145,44 @@ def test_a_number_that_is_none_is_refused_once(exported: bytes, typed: object, c
         if (one.column or "").endswith("(Điểm tối đa)") and leaf.code in one.place
     ]
     assert [one.code for one in found][:1] == [code]
+
+
+def test_a_forgotten_new_id_is_told_at_its_cell_beside_all_else_and_an_unedited_set_passes(
+    exported: bytes,
+) -> None:
+    taken = known_sets(None, None).taken()
+    assert meaning(read_set_workbook(exported, file="bo.xlsx", taken=taken))
+    code = find_set("cchc-so/2026").criteria()[0].code
+    renamed = edited(exported, ("Tiêu chí", f"{code} name.vi", "Tên khác"))
+    wrong = edited(exported, ("Tiêu chí", f"{code} max_points", "6.909"))
+    for raw, number in ((renamed, 1), (wrong, 2)):
+        with pytest.raises(ProblemsFound) as found:
+            read_set_workbook(raw, file="bo.xlsx", taken=taken)
+        told = found.value.problems[0]
+        assert (told.sheet, told.line, told.column) == ("Bộ tiêu chí", 3, "D (Giá trị)")
+        assert "cchc-so/2026.2" in str(told.remedy)
+        assert len({one.line for one in found.value.problems}) >= number
+
+
+def test_the_place_is_the_criterion_and_choices_are_named_as_the_list_names_them(
+    exported: bytes,
+) -> None:
+    leaf = next(one for one in find_set("cchc-so/2026").criteria()
+                if one.scoring_rule.type == "linear")  # fmt: skip
+    raw = edited(
+        exported,
+        ("Tiêu chí", f"{leaf.code} rule.when_zero", "xyz"),
+        ("Tiêu chí", f"{leaf.code} rule.points_each", 2),
+    )
+    say = translator("vi").say
+    told = {one.code: (one.place, say(one.expected), say(one.got)) for one in problems_of(raw)}
+    place = called(leaf.code, leaf.name.vi)
+    assert {place for place, _, _ in told.values()} == {place}
+    assert "zero (không có điểm)" in told["shape.choice"][1]
+    assert told["shape.unknown-key"][1:] == (
+        "ô để trống: kiểu chấm điểm này không dùng cột này",
+        "“2”",
+    )
 
 
 def test_a_decimal_comma_is_read_and_a_missing_name_is_asked_for(exported: bytes) -> None:

@@ -15,7 +15,7 @@ from scoring.definitions import CriteriaSet
 from scoring.types import N_
 from thuocdo.commands.score import CriteriaOption, directories
 from thuocdo.files import read_input
-from thuocdo.sets import AnySetArgument, DataOption, any_set
+from thuocdo.sets import AnySetArgument, DataOption, any_set, known
 from thuocdo.voice import both, refusal, tell, words
 
 OutOption = Annotated[Path, typer.Option("--out", help=both(N_("The file to write.")))]
@@ -66,11 +66,24 @@ def import_(
     ],
     *,
     out: OutOption,
+    criteria_dir: CriteriaOption = None,
+    data: DataOption = None,
 ) -> int:
-    """Write the set's YAML file; a file that is there stays, for it may be in use."""
+    """Write the set's YAML file; a file that is there stays, for it may be in use.
+
+    An id that stands for other content among the files or, with ``data``, in the stored data is
+    refused at its cell.
+    """
+    from thuocdo.stored import stored_data
     from ui.workbooks.set_reading import read_set_workbook
 
-    found = read_set_workbook(read_input(workbook), file=str(workbook))
+    raw, folders = read_input(workbook), directories(criteria_dir)
+    if data is None:
+        taken = known(None, folders).taken()
+    else:
+        with stored_data(data) as database:
+            taken = known(database, folders).taken()
+    found = read_set_workbook(raw, file=str(workbook), taken=taken)
     _write_new(out, found)
     return 0
 

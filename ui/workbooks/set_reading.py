@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import reduce
 from typing import Final
 
 from scoring.definitions.criteria_set import CriteriaSet
 from scoring.definitions.set_columns import tree_layout, whole_layout
+from scoring.definitions.set_ids import TakenId
 from scoring.definitions.set_read import set_of_sheets
 from scoring.definitions.set_sheets import (
     ENTRIES,
@@ -24,13 +27,19 @@ from scoring.definitions.set_sheets import (
 from scoring.types import N_, Problem, ProblemsFound, Sentence, said
 from ui.words import DEFAULT_LANGUAGE, translator
 from ui.workbooks.reading import Sheet, SheetRow, read_workbook
-from ui.workbooks.set_words import SHEETS
+from ui.workbooks.set_words import MEANINGS, SHEETS
 
 _LAST_HEADING_ROW: Final = 12
+_CHOICES: Final = ("expected", "expected_tags")
 
 
-def read_set_workbook(raw: bytes, *, file: str) -> CriteriaSet:
-    """Read a criteria set from an .xlsx file; raises ProblemsFound with every problem in it."""
+def read_set_workbook(
+    raw: bytes, *, file: str, taken: Mapping[str, TakenId] | None = None
+) -> CriteriaSet:
+    """Read a criteria set from an .xlsx file; raises ProblemsFound with every problem in it.
+
+    ``taken`` names the ids that the set may not have with content of its own.
+    """
     finder = _Finder(file)
     for sheet in read_workbook(raw, file=file):
         finder.look_at(sheet)
@@ -40,12 +49,32 @@ def read_set_workbook(raw: bytes, *, file: str) -> CriteriaSet:
     if not {WHOLE, TREE} <= finder.tables.keys():
         raise ProblemsFound(finder.problems)
     try:
-        found = set_of_sheets(PlacedSheets(file, finder.tables))
+        found = set_of_sheets(PlacedSheets(file, finder.tables), taken)
     except ProblemsFound as problems:
-        raise ProblemsFound([*finder.problems, *problems.problems]) from problems
+        named = map(_with_meanings, problems.problems)
+        raise ProblemsFound([*finder.problems, *named]) from problems
     if finder.problems:
         raise ProblemsFound(finder.problems)
     return found
+
+
+def _with_meanings(problem: Problem) -> Problem:
+    """Name the choices that a cell offers as its list names them: the word and what it means."""
+    values = problem.expected.values
+    offered = next((values[name] for name in _CHOICES if name in values), None)
+    if not isinstance(offered, str):
+        return problem
+    named = [_choice(one.strip(" '")) for one in offered.split(",")]
+    listed = reduce(lambda one, two: said(N_("{one}; {two}"), one=one, two=two), named)
+    expected = said(N_("one of the choices that the cell's list offers: {choices}"), choices=listed)
+    return replace(problem, expected=expected)
+
+
+def _choice(value: str) -> Sentence:
+    meaning = MEANINGS.get(value)
+    if meaning is None:
+        return said(N_("{value}"), value=value)
+    return said(N_("{value} ({meaning})"), value=value, meaning=said(meaning))
 
 
 def _known_columns() -> dict[str, frozenset[str]]:

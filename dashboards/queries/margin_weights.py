@@ -162,7 +162,11 @@ def make_weights(
             "people": people,
             "simulated": known.simulated or any(one.simulated for one in complete),
             **_numbers(found),
-            "uses": [_use(one, used, fitted.get(one.margin)) for one in by],
+            "uses": [
+                _use(one, used, fitted.get(one.margin))
+                for one in by
+                if any(unit in one.served for unit in used)
+            ],
         },
         made_at=at,
         made_by=made_by,

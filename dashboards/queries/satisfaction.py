@@ -43,11 +43,15 @@ class ItemShares:
 
 @dataclass(frozen=True, slots=True)
 class Satisfaction:
-    """All that the screen of satisfaction shows for one peer group."""
+    """All that the screen of satisfaction shows for one peer group.
+
+    `channels` counts forms by channel, `channels_of` those of each unit.
+    """
 
     units: tuple[UnitSatisfaction, ...]
     whole: UnitSatisfaction
     channels: Mapping[str, int]
+    channels_of: Mapping[str, Mapping[str, int]]
     set_aside: int
     items: tuple[ItemShares, ...]
 
@@ -60,12 +64,14 @@ def satisfaction(database: Database, unit_codes: frozenset[str]) -> Satisfaction
     answers = Answers(database)
     forms: dict[str, int] = defaultdict(int)
     channels: dict[str, int] = defaultdict(int)
+    channels_of: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     simulated: set[str] = set()
     for tally in answers.tallies(by=("unit", "channel", "simulated"), item=ANSWER_ITEM):
         unit = str(tally.domain["unit"])
         if unit in unit_codes:
             forms[unit] += tally.n
             channels[str(tally.domain["channel"])] += tally.n
+            channels_of[unit][str(tally.domain["channel"])] += tally.n
             if tally.domain["simulated"]:
                 simulated.add(unit)
     ratings: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
@@ -105,6 +111,7 @@ def satisfaction(database: Database, unit_codes: frozenset[str]) -> Satisfaction
             set_aside=sum(aside.values()),
         ),
         channels=dict(channels),
+        channels_of={unit: dict(counts) for unit, counts in channels_of.items()},
         set_aside=sum(aside.values()),
         items=_items(answers, unit_codes),
     )

@@ -11,7 +11,6 @@ from dashboards.access.roles import INSPECTOR, LEADER, SECRETARIAT
 from dashboards.figures.answer_shares import ShareRow, answer_shares
 from dashboards.figures.satisfaction_intervals import IntervalRow, satisfaction_intervals
 from dashboards.queries.questions import rating_words
-from dashboards.queries.representation import representation
 from dashboards.queries.results import rounds, units_of
 from dashboards.queries.satisfaction import (
     ItemShares,
@@ -32,10 +31,10 @@ from dashboards.screens.channels import channel_words
 from dashboards.screens.choosing import choose_group
 from dashboards.screens.desk import Desk, Screen
 from dashboards.screens.literal import literal
-from dashboards.screens.origin import Origin, fold_origin
+from dashboards.screens.origin import fold_origin, origin_of
 from dashboards.style import CHART_CONFIG
 from scoring.disclosure import Shown
-from scoring.types import Text, said
+from scoring.types import Text
 from ui import numbers
 from ui.words import N_
 
@@ -69,26 +68,8 @@ def draw(desk: Desk) -> None:
 
 
 def _say_origin(desk: Desk, opinion: Satisfaction, groups: dict[str, str]) -> None:
-    whole = opinion.whole.estimate
-    reach = representation(desk.database, groups)
-    fold_origin(
-        desk,
-        Origin(
-            answered=opinion.whole.answers,
-            channels=opinion.channels,
-            set_aside=opinion.set_aside,
-            method=(
-                said(
-                    N_("share of answers 4 and 5 of 5 to the general question; Wilson's interval")
-                ),
-            ),
-            interval=interval(desk, whole.value) if isinstance(whole, Shown) else "",
-            served=None if reach is None else reach.served,
-            answered_then=0 if reach is None else reach.whole.answered,
-            simulated=opinion.whole.simulated,
-        ),
-        key="opinion_origin",
-    )
+    origin = origin_of(desk, opinion.whole, opinion.channels, groups=groups)
+    fold_origin(desk, origin, key="opinion_origin")
 
 
 def _draw_nature(desk: Desk, opinion: Satisfaction) -> None:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import streamlit as st
 
+from dashboards.queries.representation import representation
+from dashboards.queries.results import Results
+from dashboards.queries.satisfaction import UnitSatisfaction
 from dashboards.queries.served import Served
+from dashboards.screens.cards import interval
 from dashboards.screens.channels import channel_words
 from dashboards.screens.desk import Desk
 from dashboards.screens.literal import literal
+from scoring.disclosure import Shown
 from scoring.inference.coverage import coverage
-from scoring.types import Sentence
+from scoring.types import Sentence, said
 from ui import numbers
 from ui.words import N_
 
@@ -22,7 +28,7 @@ class Origin:
     """What a number rests on: answers by channel, those set aside, those served, and the method.
 
     `served` is None where nobody knows; `answered_then` counts the answers of the days that it
-    covers.
+    covers. `official` says what points and ranks on the same screen rest on.
     """
 
     answered: int
@@ -33,6 +39,51 @@ class Origin:
     served: Served | None = None
     answered_then: int = 0
     simulated: bool = False
+    official: Sentence | None = None
+
+
+GENERAL: Final = said(
+    N_("share of answers 4 and 5 of 5 to the general question; Wilson's interval")
+)
+
+
+def origin_of(
+    desk: Desk,
+    asked: UnitSatisfaction,
+    channels: Mapping[str, int],
+    *,
+    groups: Mapping[str, str],
+    method: tuple[Sentence, ...] = (GENERAL,),
+    official: Sentence | None = None,
+) -> Origin:
+    """Tell where the share satisfied of a unit or group comes from; `groups`: unit to group."""
+    whole = asked.estimate
+    reach = representation(desk.database, groups)
+    return Origin(
+        answered=asked.answers,
+        channels=channels,
+        set_aside=asked.set_aside,
+        method=method,
+        interval=interval(desk, whole.value)
+        if isinstance(whole, Shown) and GENERAL in method
+        else "",
+        served=None if reach is None else reach.served,
+        answered_then=0 if reach is None else reach.whole.answered,
+        simulated=asked.simulated,
+        official=official,
+    )
+
+
+def official_basis(found: Results) -> Sentence:
+    """Say what rank, index and points of a round rest on."""
+    return said(
+        N_(
+            "Rank, index and points: the newest figures of {n} units, scored by the set {set_id}."
+            " The lines below are about the share of citizens satisfied."
+        ),
+        n=len(found.scores),
+        set_id=found.criteria_set.id,
+    )
 
 
 def say_origin(desk: Desk, origin: Origin, *, key: str) -> None:
@@ -60,7 +111,8 @@ def fold_origin(desk: Desk, origin: Origin, *, key: str) -> None:
 
 def _lines(desk: Desk, origin: Origin) -> list[str]:
     words, language = desk.words, desk.language
-    lines = [_served_line(desk, origin)]
+    lines = [] if origin.official is None else [words.say(origin.official)]
+    lines.append(_served_line(desk, origin))
     channels = ", ".join(
         f"{channel_words(words, name)} {numbers.count(n, language)}"
         for name, n in sorted(origin.channels.items(), key=lambda pair: -pair[1])

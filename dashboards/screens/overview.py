@@ -27,6 +27,7 @@ from dashboards.screens.choosing import choose_results, say_basis, say_published
 from dashboards.screens.desk import Desk, Screen
 from dashboards.screens.literal import literal
 from dashboards.screens.losses import draw_losses
+from dashboards.screens.origin import fold_origin, official_basis, origin_of
 from dashboards.style import CHART_CONFIG
 from scoring.disclosure import Shown
 from ui import numbers
@@ -48,6 +49,14 @@ def draw(desk: Desk) -> None:
     say_basis(desk, found)
     say_published(desk, found, published(desk.database, found))
     _draw_numbers(desk, rows, opinion)
+    origin = origin_of(
+        desk,
+        opinion.whole,
+        opinion.channels,
+        groups=dict.fromkeys(found.scores, found.round.group),
+        official=official_basis(found),
+    )
+    fold_origin(desk, origin, key="overview_origin")
     _draw_first_things(desk, found, rows, opinion=opinion)
     placed = [row for row in rows if row.index is not None]
     if not placed:

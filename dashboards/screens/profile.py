@@ -24,6 +24,7 @@ from dashboards.screens.comparison import draw_comparison
 from dashboards.screens.desk import Desk, Screen
 from dashboards.screens.figure_words import draw_figures, out_of, status_word
 from dashboards.screens.literal import literal
+from dashboards.screens.origin import fold_origin, official_basis, origin_of
 from dashboards.style import CHART_CONFIG
 from ui import numbers
 from ui.words import N_
@@ -84,6 +85,14 @@ def _draw_numbers(desk: Desk, found: Results, shown: Profile, *, kept: Published
         mine = next(unit for unit in opinion.units if unit.unit_code == shown.unit_code)
         satisfied_card(desk, mine)
     say_nature(desk, mine)
+    origin = origin_of(
+        desk,
+        mine,
+        opinion.channels_of.get(shown.unit_code, {}),
+        groups={shown.unit_code: found.round.group},
+        official=official_basis(found),
+    )
+    fold_origin(desk, origin, key="profile_origin")
     if not shown.complete:
         st.warning(
             words(N_("Figures are absent: they count 0 until they are declared.")),

@@ -17,10 +17,14 @@ from dashboards.queries.quality import (
     measure_quality,
 )
 from dashboards.queries.questions import rating_words
+from dashboards.queries.results import Results
+from dashboards.queries.satisfaction import satisfaction
 from dashboards.screens.cards import CARD_PIXELS, card
 from dashboards.screens.choosing import choose_results
 from dashboards.screens.desk import Desk, Screen
 from dashboards.screens.literal import literal
+from dashboards.screens.origin import origin_of, say_origin
+from scoring.types import said
 from ui import numbers
 from ui.words import N_
 
@@ -64,8 +68,30 @@ def draw(desk: Desk) -> None:
             measure_quality(desk.database, found, made_by=desk.person.username, at=wiring.now())
         st.rerun()
     if kept is not None:
+        _say_origin(desk, found)
         _draw_reliability(desk, kept[0].reliability)
         _draw_agreement(desk, kept[0])
+
+
+def _say_origin(desk: Desk, found: Results) -> None:
+    """Say what alpha, omega and the agreement rest on."""
+    opinion = satisfaction(desk.database, frozenset(found.scores))
+    origin = origin_of(
+        desk,
+        opinion.whole,
+        opinion.channels,
+        groups=dict.fromkeys(found.scores, found.round.group),
+        method=(
+            said(N_("alpha and omega: answers to every question of the factors, none set aside")),
+            said(
+                N_(
+                    "agreement: each figure's newest declaration and newest appraisal; of two"
+                    " appraisers, the first statements of either"
+                )
+            ),
+        ),
+    )
+    say_origin(desk, origin, key="quality_origin")
 
 
 def _draw_reliability(desk: Desk, scale: Reliability | None) -> None:

@@ -213,13 +213,18 @@ def _targets(path: Path, *rows: tuple[object, ...]) -> Path:
     return path
 
 
-def test_raked_weights_equal_r(tmp_path: Path, out: Path) -> None:
+def test_raked_weights_equal_r(
+    tmp_path: Path, out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     meta = reference()["meta"]
     rows = [(name, each[name], each["Freq"]) for name in ("sex", "age") for each in meta[name]]
     targets = _targets(tmp_path / "t.csv", *rows)
     assert _weigh(out, targets, "--method", "rake", "--weights", "w") == 0
     near(_column(_rows(out), "weight"), case("raked", "weights")["value"])
     assert list(_rows(out)[0])[:2] == ["id", "stratum"]
+    raked = np.array(case("raked", "weights")["value"])
+    worth = round(raked.sum() ** 2 / (raked**2).sum())
+    assert f"Tương đương {worth} phiếu" in capsys.readouterr().out
 
 
 def test_poststratified_weights_equal_r_for_joint_totals(tmp_path: Path, out: Path) -> None:

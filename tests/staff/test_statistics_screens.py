@@ -69,7 +69,14 @@ def test_a_person_decides_with_a_reason_and_the_numbers_follow(
     app.button(key="doubtful_clear_X2").click().run()
     assert [error.value for error in app.error] == ["Vui lòng ghi lý do, ít nhất 5 ký tự."]
     assert Answers(house.database).count("X2") == 2
+    # Another reviewer decides between the look and the click: the click is not carried out.
     app.text_area(key="doubtful_reason_X2").set_value("Đã hỏi lại người dân tại quầy")
+    decide(
+        house.database, token, Judgement("X2", numbers[:5], False, "Đã xem lại"), at=wiring.now()
+    )
+    app.button(key="doubtful_clear_X2").click().run()
+    assert ["Danh sách vừa thay đổi" in error.value for error in app.error] == [True]
+    assert Answers(house.database).count("X2") == 7
     app.button(key="doubtful_clear_X2").click().run()
     text = shown(app)
     assert "Đã giữ lại 6 phiếu" in text
@@ -108,3 +115,16 @@ def test_the_satisfaction_screen_says_where_its_number_comes_from(open_screen: O
     assert "Đã trả lời: 18 phiếu (QR 18)" in text
     assert "khoảng tin cậy Wilson" in text
     assert "nguồn: số hồ sơ đã giải quyết kê khai cho Bộ chỉ số 766" in text
+
+
+@pytest.mark.parametrize("address", ["tong-quan", "ho-so", "do-tin-cay"])
+def test_every_number_of_answers_says_where_it_comes_from(open_screen: Open, address: str) -> None:
+    app = open_screen("leader", address)
+    if address == "do-tin-cay":
+        app.button(key="quality_make").click().run()
+    fold = next(one for one in app.expander if one.label == "Số này từ đâu ra")
+    text = " ".join(str(line.value) for line in fold.markdown).replace("\\", "")
+    assert "Đã trả lời: " in text
+    assert "trong đó đã trả lời" in text
+    assert ("vn-766/2022" in text) is (address != "do-tin-cay")
+    assert ("alpha và omega" in text) is (address == "do-tin-cay")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -186,6 +187,15 @@ def weight(
         rows=int(fitted.size),
         total=f"{fitted.sum():.15g}",
         file=str(out),
+    )
+    mean, worth = float(fitted.mean()), float(fitted.sum() ** 2 / (fitted**2).sum())
+    tell(
+        N_(
+            "Worth {worth} answers of equal weight (Kish); the largest weight is {times} times the"
+            " mean. Weights do not make volunteers a random sample."
+        ),
+        worth=round(worth),
+        times=Decimal(f"{float(fitted.max()) / mean:.1f}"),
     )
     return 0
 

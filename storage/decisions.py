@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from storage.answer_fold import fold_all, move_cells
 from storage.database import Database
-from storage.faults import Refused
+from storage.faults import ChangedMeanwhile, Refused
 from storage.tables import AnswerDecisionRow, AnswerRow, DecidedAnswerRow
 from storage.text import stored_moment, stored_text
 
@@ -49,17 +49,23 @@ class Decisions:
     def __init__(self, database: Database) -> None:
         self.database = database
 
-    def decide(self, new: NewDecision) -> int:
+    def decide(self, new: NewDecision, *, seen_id: int | None = None) -> int:
         """Keep a decision and move its answers between the tallies that count and those aside.
 
         Returns the decision's number. Raises Refused, with nothing kept, where no answer is named,
-        the reason is empty, or an answer is not one of the unit.
+        the reason is empty, or an answer is not one of the unit; with ``seen_id`` (what
+        ``latest_id`` said when the list was drawn) ChangedMeanwhile where somebody has decided on
+        answers of the unit since.
         """
         answers = sorted(set(new.answers))
         if not answers:
             raise Refused("a decision is about at least one answer")
         with self.database.write() as connection:
             fold_all(connection)
+            # The fold makes writers take turns, so that nobody decides between look and write.
+            latest = self.latest_id(new.unit_code)
+            if seen_id is not None and latest != seen_id:
+                raise ChangedMeanwhile(latest)
             _refuse_strangers(connection, new.unit_code, answers)
             decision = connection.execute(
                 insert(AnswerDecisionRow)
@@ -80,6 +86,14 @@ class Decisions:
                     [{"answer_id": answer, "decision_id": decision} for answer in some],
                 )
         return int(decision)
+
+    def latest_id(self, unit_code: str) -> int:
+        """Return the number of the newest decision on answers of a unit; 0 where there is none."""
+        newest = select(func.max(AnswerDecisionRow.id)).where(
+            AnswerDecisionRow.unit_code == unit_code
+        )
+        with self.database.read() as connection:
+            return int(connection.execute(newest).scalar_one() or 0)
 
     def latest(self, limit: int = 20, *, unit: str | None = None) -> tuple[Decision, ...]:
         """Return the newest decisions, the newest first."""

@@ -20,13 +20,17 @@ from storage.text import stored_text
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a person decided of some answers of one unit, and by what they had been marked."""
+    """What a person decided of some answers of one unit, and by what they had been marked.
+
+    ``seen_id`` is the unit's newest decision when the list was drawn; None looks at no other's.
+    """
 
     unit_code: str
     answers: Sequence[int]
     set_aside: bool
     reason: str
     signals: Sequence[str] = ()
+    seen_id: int | None = None
 
 
 class NothingChosen(Exception):
@@ -36,8 +40,9 @@ class NothingChosen(Exception):
 def decide(database: Database, token: str, judgement: Judgement, *, at: datetime) -> int:
     """Keep the decision with its audit event, all or nothing, and give its number.
 
-    Raises SessionEnded, NotAllowed, NothingChosen, ReasonMissing, TextTooLong, and
-    ``storage.faults.Refused`` where an answer is not the unit's.
+    Raises SessionEnded, NotAllowed, NothingChosen, ReasonMissing, TextTooLong, and of
+    ``storage.faults`` Refused where an answer is not the unit's, ChangedMeanwhile where somebody
+    else has decided since.
     """
     person = Sessions(database).person_for(token, now=at)
     if person is None:
@@ -60,7 +65,8 @@ def decide(database: Database, token: str, judgement: Judgement, *, at: datetime
                 author=person.username,
                 decided_at=at,
                 signals=tuple(judgement.signals),
-            )
+            ),
+            seen_id=judgement.seen_id,
         )
         Audit(database).record(
             person.username,

@@ -24,7 +24,7 @@ from dashboards.screens.desk import Desk
 from dashboards.screens.literal import literal
 from dashboards.screens.signal_words import SIGNALS
 from storage import Answers, Decisions
-from storage.faults import StorageFault
+from storage.faults import ChangedMeanwhile, StorageFault
 from ui import numbers
 from ui.set_aside import reason as flag_words
 from ui.words import N_
@@ -32,6 +32,8 @@ from ui.words import N_
 _ROW_PIXELS: Final = 35
 _TALLEST: Final = 480
 _SAID: Final = "doubtful_said"
+_SEEN: Final = "doubtful_seen"
+_NONE: Final = -1  # no decision has this number
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,23 @@ def draw_unit(desk: Desk, found: Findings | None, names: Mapping[str, str]) -> N
     proposed = [one for one in found.doubtful if one.unit == unit] if found is not None else []
     for day, n in per_day(proposed):
         st.caption(words(N_("{day}: {n} answers proposed"), day=_day(day, desk), n=n))
-    chosen = _choose(desk, rows, unit)
-    _take_decision(desk, unit, chosen, every=rows)
+    seen, turns = _seen(desk, rows, unit)
+    chosen = _choose(desk, rows, f"{unit}_{turns}")
+    _take_decision(desk, unit, chosen, every=rows, seen=seen)
+
+
+def _seen(desk: Desk, rows: Sequence[_Row], unit: str) -> tuple[int, int]:
+    """Give the newest decision that the person saw, and how often the list became another.
+
+    Rows are chosen by their place. Where the list became another since it was drawn, the places
+    are other answers': what was chosen is dropped, and no decision passes for that one run.
+    """
+    newest = Decisions(desk.database).latest_id(unit)
+    before, turns = st.session_state.get(_SEEN, {}).get(unit, (rows, 0))
+    if before != rows:
+        newest, turns = _NONE, turns + 1
+    st.session_state[_SEEN] = {unit: (rows, turns)}
+    return newest, turns
 
 
 def _units(desk: Desk, found: Findings | None, names: Mapping[str, str]) -> dict[str, int]:
@@ -100,7 +117,7 @@ def _reason(desk: Desk, one: Doubtful) -> str:
     return " ".join(one.vi if desk.language == "vi" else one.en)
 
 
-def _choose(desk: Desk, rows: Sequence[_Row], unit: str) -> list[_Row]:
+def _choose(desk: Desk, rows: Sequence[_Row], key: str) -> list[_Row]:
     words = desk.words
     states = {
         None: words(N_("not decided")),
@@ -120,7 +137,7 @@ def _choose(desk: Desk, rows: Sequence[_Row], unit: str) -> list[_Row]:
         column_config={why: st.column_config.TextColumn(width=420)},
         on_select="rerun",
         selection_mode="multi-row",
-        key=f"doubtful_table_{unit}",
+        key=f"doubtful_table_{key}",
         alt=words(
             N_("Doubtful answers with their day, state and reason; what they said is not shown.")
         ),
@@ -128,7 +145,14 @@ def _choose(desk: Desk, rows: Sequence[_Row], unit: str) -> list[_Row]:
     return [rows[place] for place in event.selection.rows if place < len(rows)]
 
 
-def _take_decision(desk: Desk, unit: str, chosen: Sequence[_Row], *, every: Sequence[_Row]) -> None:
+def _take_decision(
+    desk: Desk,
+    unit: str,
+    chosen: Sequence[_Row],
+    *,
+    every: Sequence[_Row],
+    seen: int,
+) -> None:
     words = desk.words
     with st.form(f"doubtful_form_{unit}", border=True):
         whole = st.checkbox(
@@ -147,7 +171,7 @@ def _take_decision(desk: Desk, unit: str, chosen: Sequence[_Row], *, every: Sequ
         return
     rows = every if whole else chosen
     signals = sorted({signal for row in rows for signal in row.signals})
-    judgement = Judgement(unit, [row.number for row in rows], aside, reason, signals)
+    judgement = Judgement(unit, [row.number for row in rows], aside, reason, signals, seen)
     try:
         decide(desk.database, desk.token, judgement, at=wiring.now())
     except (SessionEnded, NotAllowed):
@@ -158,6 +182,15 @@ def _take_decision(desk: Desk, unit: str, chosen: Sequence[_Row], *, every: Sequ
         st.error(words(N_("A reason of at least {n} letters is needed."), n=SHORTEST_REASON))
     except TextTooLong:
         st.error(words(N_("The reason is longer than {n} letters."), n=LONGEST_TEXT))
+    except ChangedMeanwhile:
+        st.error(
+            words(
+                N_(
+                    "The list has changed meanwhile: somebody else decided, or answers came in."
+                    " Nothing was kept. Look at the list as it is now, choose and decide anew."
+                )
+            )
+        )
     except StorageFault:
         st.error(words(N_("The decision could not be kept. Load the page again and repeat it.")))
     else:

@@ -8,7 +8,7 @@ from storage.analyses import Analyses
 from storage.answers import Answers
 from storage.database import Database
 from storage.decisions import Decisions
-from storage.faults import Refused
+from storage.faults import ChangedMeanwhile, Refused
 from storage.records import ANSWER_ITEM
 from storage.submissions import Submissions
 from tests.storage.sample import NOW, answer, decision
@@ -53,6 +53,19 @@ def test_the_newest_decision_counts_and_every_one_is_kept(furnished: Database) -
     newest, first = decisions.latest()
     assert (newest.set_aside, newest.answers, newest.reason) == (False, 2, "Đã hỏi lại tại quầy")
     assert (first.set_aside, first.signals, first.author) == (True, ("bursts",), "thanhtra")
+
+
+def test_of_two_who_decide_at_once_the_second_is_stopped(furnished: Database) -> None:
+    Submissions(furnished).add_many([answer({"S1": 5}), answer({"S1": 1})])
+    decisions = Decisions(furnished)
+    seen = decisions.latest_id("H1")
+    assert seen == 0
+    first = decisions.decide(decision((1,)), seen_id=seen)
+    with pytest.raises(ChangedMeanwhile):
+        decisions.decide(decision((1,), set_aside=False), seen_id=seen)
+    assert decisions.of_unit("H1") == {1: True}
+    decisions.decide(decision((2,)), seen_id=first)
+    assert decisions.of_unit("H1") == {1: True, 2: True}
 
 
 def test_deciding_twice_alike_moves_nothing_twice(furnished: Database) -> None:

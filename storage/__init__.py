@@ -8,6 +8,7 @@ from storage.criteria_versions import CriteriaVersion, CriteriaVersions
 from storage.database import Database, open_database
 from storage.deadlines import STEPS, Deadline, Deadlines, RoundStep
 from storage.decisions import Decision, Decisions, NewDecision
+from storage.evidence import Evidence, EvidenceRecord, NewEvidence
 from storage.faults import ChangedMeanwhile, Refused, SchemaBehind, StorageFault, Unavailable
 from storage.figure_lanes import Lanes, Stated, lanes
 from storage.figures import Figures
@@ -81,6 +82,8 @@ __all__ = [
     "Deadlines",
     "Decision",
     "Decisions",
+    "Evidence",
+    "EvidenceRecord",
     "FigureRecord",
     "Figures",
     "Heartbeat",
@@ -92,6 +95,7 @@ __all__ = [
     "Margins",
     "NewAnswer",
     "NewDecision",
+    "NewEvidence",
     "NewFigure",
     "NewRegisterFile",
     "NewRound",

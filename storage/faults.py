@@ -34,6 +34,22 @@ class SchemaBehind(StorageFault):
     """Say that the tables are not those of this program; `thuocdo db upgrade` may help."""
 
 
+class EvidenceRefused(Refused):
+    """Say why a file is not taken as evidence: a reason's code."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"evidence refused: {reason}")
+        self.reason = reason
+
+
+class EvidenceDamaged(StorageFault):
+    """Say that a kept file is missing, unreadable or changed (`reason`); the row still stands."""
+
+    def __init__(self, reason: str, sha256: str) -> None:
+        super().__init__(f"evidence {sha256} is {reason}")
+        self.reason = reason
+
+
 class BackupFault(StorageFault):
     """Say why a backup was not made or not brought back: a reason's code and what it is about."""
 

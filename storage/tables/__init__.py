@@ -14,6 +14,7 @@ from storage.tables.entry import (
     EntryPassRow,
     EntryUnusableRow,
 )
+from storage.tables.evidence import EvidenceRow, EvidenceWithdrawalRow
 from storage.tables.foundation import Foundation
 from storage.tables.invitations import InvitedPersonRow
 from storage.tables.kiosks import KioskHeartbeatRow, OpeningHoursRow
@@ -48,6 +49,8 @@ __all__ = [
     "EntryOutcomeRow",
     "EntryPassRow",
     "EntryUnusableRow",
+    "EvidenceRow",
+    "EvidenceWithdrawalRow",
     "FigureRow",
     "Foundation",
     "ImprovementRow",

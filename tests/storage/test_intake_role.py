@@ -57,6 +57,8 @@ HIDDEN = (
     "benchmark",
     "criteria_issue",
     "criteria_version",
+    "evidence",
+    "evidence_withdrawal",
     "figure",
     "invited_person",
     "person",

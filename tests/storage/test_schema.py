@@ -33,6 +33,7 @@ PINNED = [
     "0010_office_sets",
     "0011_margins_of_the_register",
     "0012_unusable_papers",
+    "0013_evidence_files",
 ]
 
 

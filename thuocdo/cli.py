@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Annotated
 
 import typer
@@ -94,7 +95,7 @@ _SAID_OF_CLOSED = {
 }
 
 
-def build() -> typer.Typer:
+def build(registrations: Sequence[Callable[[typer.Typer], None]] = REGISTRATIONS) -> typer.Typer:
     """Return the command tree."""
     root = typer.Typer(
         name="thuocdo",
@@ -120,9 +121,15 @@ def build() -> typer.Typer:
     ) -> None:
         del version
 
-    for register in REGISTRATIONS:
+    for register in registrations:
         register(root)
     return root
+
+
+@cache
+def _tree(registrations: tuple[Callable[[typer.Typer], None], ...]) -> Callable[..., object]:
+    """Make the commands once: reading every option's type takes longer than most commands."""
+    return typer.main.get_command(build(registrations))
 
 
 def _tell_version(wanted: bool) -> None:
@@ -139,7 +146,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     _speak_utf8()
     try:
-        status = build()(
+        status = _tree(REGISTRATIONS)(
             args=list(sys.argv[1:] if arguments is None else arguments),
             prog_name="thuocdo",
             standalone_mode=False,

@@ -57,16 +57,17 @@ def test_every_signal_says_its_own_name_and_judges_every_unit(honest: Answers) -
 @pytest.mark.parametrize("code", list(SIGNALS))
 def test_every_reason_is_said_in_vietnamese_and_english(honest: Answers, code: str) -> None:
     where = mine(honest)
+    praised = set(where.tolist())
     planted = replace(
         honest,
         at=changed(honest.at, where, MONDAY + 10 * HOUR),
         seconds=changed(honest.seconds, where, 1.0),
         ratings=changed(honest.ratings, where, 5.0),
         comments=tuple(
-            "Cán bộ rất nhiệt tình chu đáo với nhân dân" if one in where else said
+            "Cán bộ rất nhiệt tình chu đáo với nhân dân" if one in praised else said
             for one, said in enumerate(honest.comments)
         ),
-        device=tuple("x" if one in where else name for one, name in enumerate(honest.device)),
+        device=tuple("x" if one in praised else name for one, name in enumerate(honest.device)),
         clerk=changed(honest.clerk, where, True),
         counter=changed(honest.counter, where, False),
     )
@@ -202,7 +203,8 @@ def test_one_phone_with_many_answers_on_a_day_is_marked_but_not_the_counters_scr
     honest: Answers,
 ) -> None:
     where = mine(honest, 30)
-    same = tuple("one" if one in where else name for one, name in enumerate(honest.device))
+    there = set(where.tolist())
+    same = tuple("one" if one in there else name for one, name in enumerate(honest.device))
     at = changed(honest.at, where, MONDAY + 9 * HOUR)
     phone = replace(honest, device=same, at=at, counter=changed(honest.counter, where, False))
     found = look("one_device_many", phone)

@@ -13,7 +13,7 @@ import pytest
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 
-from tests.guards.sources import ROOT, name_of, python_files, tracked_files, tree_of
+from tests.guards.sources import ROOT, name_of, nodes_of, python_files, tracked_files
 from ui.words import DOMAINS, LANGUAGES
 
 CATALOGUES = ROOT / "ui" / "catalogues"
@@ -59,7 +59,7 @@ def literals() -> frozenset[str]:
     """Return every text in the sources that could be a msgid, however it is said."""
     found: set[str] = set()
     for path in python_files(tests=False):
-        for node in ast.walk(tree_of(path)):
+        for node in nodes_of(path):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found.add(node.value)
     return frozenset(found)
@@ -146,15 +146,15 @@ def stray_vietnamese(path: Path) -> Iterator[str]:
     Docstrings, the product's name, and texts that bring their English along (`Text(vi, en)`) do not
     count.
     """
-    tree = tree_of(path)
+    nodes = nodes_of(path)
     passed_over = {
         id(part)
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Expr)
         or (isinstance(node, ast.Call) and ast.unparse(node.func) == "Text" and len(node.args) > 1)
         for part in (ast.walk(node) if isinstance(node, ast.Call) else [node.value])
     }
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             sentence = node.value.replace("Thước Đo", "")
             told = len(sentence.split()) > 3 and len(_VIETNAMESE.findall(sentence)) > 2

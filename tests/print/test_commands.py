@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -25,10 +26,11 @@ FIRST, SECOND, CLOSED, OTHER = (new_code(bytes([7, 7, 7, number * 16])) for numb
 PUBLIC_URL = "https://gopy.example.vn"
 
 
-@pytest.fixture
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("THUOCDO_PUBLIC_URL", PUBLIC_URL)
-    database = open_database(f"sqlite:///{tmp_path}/thuocdo.sqlite3")
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory made once; tests get copies, for migrations take longer than a test."""
+    folder = tmp_path_factory.mktemp("printing")
+    database = open_database(f"sqlite:///{folder}/thuocdo.sqlite3")
     upgrade(database)
     since = date(2025, 7, 1)
     Units(database).add_many(
@@ -47,7 +49,13 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ]
     )
     database.close()
-    return tmp_path
+    return folder
+
+
+@pytest.fixture
+def data(tmp_path: Path, made_once: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("THUOCDO_PUBLIC_URL", PUBLIC_URL)
+    return Path(shutil.copytree(made_once, tmp_path, dirs_exist_ok=True))
 
 
 @pytest.fixture

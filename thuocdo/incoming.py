@@ -165,7 +165,7 @@ def bring_benchmark(database: Database, incoming: Incoming, *, source_id: str) -
     problems = list(table.problems)
     rows: list[BenchmarkRow] = []
     first: dict[tuple[str, ...], int] = {}
-    for line, cells in table.rows:
+    for line, cells in table.rows_until(problems):
         found = list(_benchmark_problems(incoming, line, cells=cells))
         key = (*cells[:3], cells[4])
         if key in first:

@@ -11,6 +11,7 @@ from typing import TextIO
 from scoring.types import N_, Problem, ProblemsFound, Sentence, said
 from ui.words import Words, catalogue, known, translator
 
+MOST_PROBLEMS = 2_000
 # Where the help texts stand; the other catalogues are not read for --help.
 _HELP = ("command", "scoring", "disclosure", "entry", "whatif")
 
@@ -44,10 +45,13 @@ def complain(msgid: str, /, **values: object) -> None:
 
 
 def report(found: ProblemsFound) -> None:
-    """Print every problem, one line each, on standard error."""
+    """Print every problem, one line each, on standard error; of thousands the first and a count."""
     speak = words()
-    for problem in found.problems:
+    for problem in found.problems[:MOST_PROBLEMS]:
         _write(sys.stderr, " ".join(speak.say(problem.sentence()).split()))
+    more = len(found.problems) - MOST_PROBLEMS
+    if more > 0:
+        complain(N_("{count} more problems"), count=more)
 
 
 def _write(stream: TextIO, line: str) -> None:

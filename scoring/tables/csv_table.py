@@ -5,10 +5,15 @@ import io
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from scoring.types import N_, Problem, Sentence, said
 
-MAX_BYTES = 256 * 1024 * 1024
+MAX_BYTES = 64 * 1024 * 1024
+MAX_ROWS = 1_000_000
+MAX_PROBLEMS = 1_000
+_HEAD = 1024 * 1024
+_LISTED = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +23,17 @@ class Table:
     file: str
     rows: tuple[tuple[int, tuple[str, ...]], ...]
     problems: tuple[Problem, ...]
+
+    def rows_until(self, problems: list[Problem]) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """Go through the rows until there are so many problems that nobody reads more of them.
+
+        ``problems`` is the list that the caller adds to; that reading stopped is added to it.
+        """
+        for line, row in self.rows:
+            if len(problems) >= MAX_PROBLEMS:
+                problems.append(_no_further(self.file, line))
+                return
+            yield line, row
 
 
 def read_table(
@@ -37,22 +53,20 @@ def read_table(
     """
     if len(raw) > MAX_BYTES:
         return Table(file, (), (_too_large(file, len(raw)),))
+    foreign = _not_utf8(file, raw)
+    if foreign is not None:
+        return Table(file, (), (foreign,))
+    rows = _rows(raw, _separator(raw))
     try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        return Table(file, (), (_not_utf8(file, raw, error),))
-    if not text.strip():
-        return Table(file, (), (_empty(file, columns),))
-    header_line = text.lstrip("\r\n").splitlines()[0]
-    separator = ";" if ";" in header_line and "," not in header_line else ","
-    rows = _rows(text, separator)
-    try:
-        header_at, header = next(rows)
+        header_at, header = next(rows, (1, None))
+        if header is None:
+            return Table(file, (), (_empty(file, columns),))
         names = [unicodedata.normalize("NFC", name.strip()) for name in header]
         there = [*columns, *(name for name in optional if name in names)]
         problems = list(_header_problems(file, header_at, names=names, columns=there))
         if only_known:
-            problems += _unknown_columns(file, header_at, names=names, known=[*columns, *optional])
+            unknown = _unknown_columns(file, header_at, names=names, known=[*columns, *optional])
+            problems += islice(unknown, MAX_PROBLEMS)
         if problems:
             return Table(file, (), tuple(problems))
         return _body(file, rows, names=names, columns=[*columns, *optional])
@@ -60,8 +74,17 @@ def read_table(
         return Table(file, (), (_broken(file, str(error)),))
 
 
-def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+def _separator(raw: bytes) -> str:
+    """Take the separator of the header, wherever it is certain."""
+    head = raw[:_HEAD].decode("utf-8-sig", errors="ignore").lstrip("\r\n")
+    header = (head.splitlines() or [""])[0]
+    return ";" if ";" in header and "," not in header else ","
+
+
+def _rows(raw: bytes, separator: str) -> Iterator[tuple[int, list[str]]]:
+    # Decoded as it is read: the text of a large file is never whole in memory.
+    text = io.TextIOWrapper(io.BytesIO(raw), encoding="utf-8-sig", newline="")
+    reader = csv.reader(text, delimiter=separator, strict=True)
     line = 1
     for row in reader:
         if any(cell.strip() for cell in row):
@@ -79,15 +102,22 @@ def _body(
     positions = [names.index(column) if column in names else None for column in columns]
     found: list[tuple[int, tuple[str, ...]]] = []
     problems: list[Problem] = []
+    known: dict[str, str] = {}  # a value that stands in many rows is kept once
     try:
         for line, row in rows:
+            if len(found) >= MAX_ROWS:
+                problems.append(_too_many_rows(file, line))
+                break
             if len(row) != len(names):
                 problems.append(_ragged(file, line, got=len(row), wanted=len(names)))
-                continue
+                if len(problems) < MAX_PROBLEMS:
+                    continue
+                problems.append(_no_further(file, line + 1))
+                break
             values = tuple("" if at is None else row[at].strip() for at in positions)
             if not all(map(str.isascii, values)):
                 values = tuple(unicodedata.normalize("NFC", value) for value in values)
-            found.append((line, values))
+            found.append((line, tuple(known.setdefault(value, value) for value in values)))
     except csv.Error as error:
         problems.append(_broken(file, str(error)))
     return Table(file, tuple(found), tuple(problems))
@@ -103,7 +133,7 @@ def _header_problems(
                 file,
                 line,
                 expected=said(N_("the column “{column}”"), column=column),
-                got=said(N_("the columns {columns}"), columns=", ".join(names)),
+                got=said(N_("the columns {columns}"), columns=_listed(names)),
                 remedy=said(N_("Add the column, or correct its name in the first line.")),
             )
         elif names.count(column) > 1:
@@ -115,6 +145,12 @@ def _header_problems(
                 got=said(N_("it stands {times} times"), times=names.count(column)),
                 remedy=said(N_("Delete the columns that are too many.")),
             )
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Name the columns that a file has; of thousands, the first."""
+    listed = ", ".join(name[:60] for name in names[:_LISTED])
+    return f"{listed}, …" if len(names) > _LISTED else listed
 
 
 def _unknown_columns(
@@ -157,12 +193,45 @@ def _too_large(file: str, size: int) -> Problem:
     )
 
 
-def _not_utf8(file: str, raw: bytes, error: UnicodeDecodeError) -> Problem:
-    byte = f"0x{raw[error.start]:02X}"
+def _too_many_rows(file: str, line: int) -> Problem:
+    return row_problem(
+        "csv.rows",
+        file,
+        line,
+        expected=said(N_("at most {most} rows"), most=MAX_ROWS),
+        got=said(N_("more")),
+        remedy=said(N_("Split the file, or check that it is the right one.")),
+    )
+
+
+def _no_further(file: str, line: int) -> Problem:
+    return row_problem(
+        "file.more",
+        file,
+        line,
+        expected=said(N_("a file without problems")),
+        got=said(N_("so many problems that the file was read no further")),
+        remedy=said(N_("Correct those above first.")),
+    )
+
+
+def _not_utf8(file: str, raw: bytes) -> Problem | None:
+    """Find the first line that is not UTF-8, one line at a time."""
+    if raw.isascii():
+        return None
+    for number, line in enumerate(io.BytesIO(raw), start=1):
+        try:
+            line.decode()
+        except UnicodeDecodeError as error:
+            return _encoding(file, number, f"0x{line[error.start]:02X}")
+    return None
+
+
+def _encoding(file: str, line: int, byte: str) -> Problem:
     return row_problem(
         "file.encoding",
         file,
-        raw.count(b"\n", 0, error.start) + 1,
+        line,
         expected=said(N_("text in UTF-8")),
         got=said(N_("byte {byte}, which UTF-8 does not allow there"), byte=byte),
         remedy=said(N_("Save the file again with the encoding UTF-8.")),

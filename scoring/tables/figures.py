@@ -32,7 +32,7 @@ def read_figures(
     reader = _Reader(
         file, criteria_set, units=None if units is None else frozenset(units), mark=mark
     )
-    for line, row in table.rows:
+    for line, row in table.rows_until(reader.problems):
         reader.take(line, row)
     problems = [*table.problems, *reader.problems]
     for unit_code in reader.figures:

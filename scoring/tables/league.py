@@ -36,7 +36,7 @@ def read_estimates(raw: bytes, *, file: str) -> Estimates:
     table = read_table(raw, file=file, columns=COLUMNS)
     problems: list[Problem] = list(table.problems)
     first: dict[str, int] = {}
-    for line, (unit, estimate, error) in table.rows:
+    for line, (unit, estimate, error) in table.rows_until(problems):
         problems += _unit_problems(file, line, unit=unit, first=first)
         first.setdefault(unit, line)
         for column, text in (("estimate", estimate), ("se", error)):

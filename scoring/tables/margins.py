@@ -25,7 +25,7 @@ def read_margins(
     first: dict[tuple[str, ...], int] = {}
     rows: list[MarginCount] = []
     known = frozenset(units)
-    for line, cells in table.rows:
+    for line, cells in table.rows_until(problems):
         unit, margin, category, typed, number = cells
         month = month_of(typed)
         served = _count(number, mark)

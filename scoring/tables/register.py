@@ -32,7 +32,7 @@ def read_register(
     known = frozenset(units)
     first: dict[tuple[str, str, str], int] = {}
     rows: list[RegisterCounts] = []
-    for line, cells in table.rows:
+    for line, cells in table.rows_until(problems):
         reading = _Row(file, line, mark)
         counts = reading.take(cells, known)
         key = (counts.unit_code, counts.field, counts.month)

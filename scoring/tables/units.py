@@ -12,7 +12,7 @@ def read_units(raw: bytes, *, file: str) -> tuple[Unit, ...]:
     problems: list[Problem] = list(table.problems)
     first: dict[str, int] = {}
     units: list[Unit] = []
-    for line, (code, name, group, kind) in table.rows:
+    for line, (code, name, group, kind) in table.rows_until(problems):
         for column, value in (("unit_code", code), ("group", group)):
             if not value:
                 problems.append(

@@ -4,6 +4,7 @@ import csv
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from scoring.definitions import load_criteria_set
@@ -99,6 +100,19 @@ def test_score_run_writes_points_places_and_the_record(files: Path) -> None:
     record = json.loads((files / "out" / "run.json").read_text(encoding="utf-8"))
     assert record["set_id"] == "vn-766/2022"
     assert all(len(record[name]) == 64 for name in record if name.endswith("sha256"))
+
+
+def test_figures_in_a_workbook_give_the_same_points(files: Path) -> None:
+    assert score(files) == 0
+    expected = (files / "out" / "scores.csv").read_bytes()
+    book = openpyxl.Workbook()
+    with (files / "figures.csv").open(encoding="utf-8", newline="") as opened:
+        for row in csv.reader(opened):
+            book.active.append(row)
+    book.save(files / "figures.csv")  # a workbook by its content, whatever it is called
+    assert score(files, "--replace") == 0
+    assert (files / "out" / "scores.csv").read_bytes() == expected
+    assert main(["score", "replay", str(files / "out")]) == 0
 
 
 def test_explanations_come_in_english_on_request(files: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from scoring.figures import Refusal, parse_figure, parse_number
+from scoring.tables import csv_table
 from scoring.tables.figures import read_figures
 from scoring.tables.units import read_units
 from scoring.types import ProblemsFound
@@ -148,6 +149,7 @@ def test_every_problem_of_a_file_comes_at_once_with_its_line() -> None:
     [
         (b"", ["1 file.empty"]),
         (b"\n \n", ["1 file.empty"]),
+        (b",,\n,,\n", ["1 file.empty"]),
         (b"unit_code,criterion\n", ["1 csv.column", "1 csv.column"]),
         (b"unit_code,criterion,input,value,value\n", ["1 csv.column-twice"]),
         ("unit_code,criterion,input,value\nU,Sở".encode("cp1258", "replace") + b"\xf0", None),
@@ -158,6 +160,30 @@ def test_every_problem_of_a_file_comes_at_once_with_its_line() -> None:
 def test_a_file_that_is_no_table_is_refused_kindly(raw: bytes, expected: list[str] | None) -> None:
     found = codes(raw)
     assert found == (expected or ["2 file.encoding"])
+
+
+def test_a_file_full_of_mistakes_is_read_no_further_than_anybody_reads() -> None:
+    found = codes("unit_code,criterion,input,value\n" + "U,?,x,1\n" * 5_000)
+    assert len(found) == csv_table.MAX_PROBLEMS + 1
+    assert found[-1] == f"{csv_table.MAX_PROBLEMS + 2} file.more"
+    ragged = codes("unit_code,criterion,input,value\n" + "U\n" * 5_000)
+    assert [found[-1], len(found)] == [ragged[-1], len(ragged)]
+
+
+def test_more_rows_than_a_country_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(csv_table, "MAX_ROWS", 2)
+    rows = [f"U,A1,{name},1\n" for name in ("numerator", "denominator", "not_applicable")]
+    head = "unit_code,criterion,input,value\n"
+    assert codes(head + "".join(rows)) == ["4 csv.rows"]
+    read_figures((head + rows[0] + rows[1]).encode(), file="f", criteria_set=SET, units=None)
+
+
+def test_of_thousands_of_columns_the_first_are_named() -> None:
+    raw = ",".join(f"c{number}" for number in range(16_384)).encode()
+    with pytest.raises(ProblemsFound) as found:
+        read_figures(raw, file="f.csv", criteria_set=SET, units=None)
+    assert len(found.value.problems) == 4
+    assert all(len(str(problem.got)) < 400 for problem in found.value.problems)
 
 
 def test_a_line_number_counts_lines_inside_quotes_too() -> None:

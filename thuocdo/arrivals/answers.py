@@ -112,7 +112,7 @@ class _Reader:
 
     def _answers(self, table: Table, names: Sequence[str]) -> list[NewAnswer]:
         found = []
-        for line, (key, code, day, language, *cells) in table.rows:
+        for line, (key, code, day, language, *cells) in table.rows_until(self.problems):
             given = {name: cell for name, cell in zip(names, cells, strict=True) if cell}
             point = self._point(line, code)
             local_day = self._day(line, day)

@@ -51,9 +51,10 @@ def bring_hours(database: Database, incoming: Incoming) -> int:
 def _read(path: Path, by_unit: Mapping[str, list[str]]) -> list[_Row]:
     points = {code for codes in by_unit.values() for code in codes}
     table = read_table(read_rows(path), file=str(path), columns=COLUMNS, only_known=True)
-    problems, rows = list(table.problems), []
+    problems = list(table.problems)
+    rows = []
     first: dict[str, int] = {}
-    for line, (code, typed) in table.rows:
+    for line, (code, typed) in table.rows_until(problems):
         found = tuple(by_unit.get(code, (code,) if code in points else ()))
         if not found:
             problems.append(_no_code(path, line, code))

@@ -41,7 +41,7 @@ def bring_lineage(database: Database, incoming: Incoming) -> Linked:
     units = {unit.code: unit for unit in Units(database).all()}
     problems = list(table.problems)
     first: dict[_Cells, int] = {}
-    for line, cells in table.rows:
+    for line, cells in table.rows_until(problems):
         problems += _problems(file, line, cells=cells, units=units)
         if cells[:3] in first:
             problems.append(_twice(file, line, first=first[cells[:3]]))

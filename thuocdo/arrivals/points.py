@@ -43,7 +43,7 @@ def bring_points(database: Database, incoming: Incoming) -> tuple[ServicePoint, 
         database=database,
     )
     problems = list(table.problems)
-    for line, cells in table.rows:
+    for line, cells in table.rows_until(problems):
         problems += check.problems(line, cells)
     if not table.rows and not problems:
         problems.append(_none(str(incoming.file)))

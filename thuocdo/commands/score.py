@@ -18,6 +18,7 @@ from scoring.definitions import CriteriaSet
 from scoring.types import N_, Problem, ProblemsFound, Unit, UnitFigures, said
 from thuocdo import VERSION
 from thuocdo.files import read_input
+from thuocdo.tabular import read_rows
 from thuocdo.voice import both, complain, refusal, tell
 
 INPUTS = "inputs"
@@ -26,6 +27,7 @@ SET: Name = "set.yaml"
 FIGURES: Name = "figures.csv"
 UNITS: Name = "units.csv"
 MOST_SAID = 20
+MOST_RESULT_BYTES = 1024 * 1_048_576
 SCORES, RANKING, RUN = "scores.csv", "ranking.csv", "run.json"
 
 
@@ -121,8 +123,8 @@ def run(
     criteria_set = find_set(set_, directories=directories(criteria_dir))
     inputs: dict[Name, bytes] = {
         SET: criteria_set.raw,
-        FIGURES: read_input(figures),
-        UNITS: read_input(units),
+        FIGURES: read_rows(figures, mark=None if decimal is None else decimal.value),
+        UNITS: read_rows(units),
     }
     names: dict[Name, str] = {SET: set_, FIGURES: str(figures), UNITS: str(units)}
     results, record = _made(inputs, names, decimal=decimal, lang=lang)
@@ -350,7 +352,8 @@ def _differences(run_directory: Path, results: dict[str, str]) -> int:
     """Say where the files written then and the results now differ; sentences may be reworded."""
     count = 0
     for name, text in results.items():
-        then = _digits(read_input(run_directory / name).decode("utf-8", errors="replace"), name)
+        written = read_input(run_directory / name, most=MOST_RESULT_BYTES)
+        then = _digits(written.decode("utf-8", errors="replace"), name)
         now = _digits(text, name)
         for line in range(max(len(then), len(now))):
             was = then[line] if line < len(then) else []

@@ -22,7 +22,7 @@ from thuocdo.commands.score import (
     directories,
     understood,
 )
-from thuocdo.files import read_input
+from thuocdo.tabular import read_rows
 from thuocdo.voice import both
 
 if TYPE_CHECKING:
@@ -70,7 +70,10 @@ def what_if(
     from scoring.what_if import basis_of, what_if
 
     criteria_set = find_set(set_, directories=directories(criteria_dir))
-    inputs: dict[Name, bytes] = {FIGURES: read_input(figures), UNITS: read_input(units)}
+    inputs: dict[Name, bytes] = {
+        FIGURES: read_rows(figures, mark=None if decimal is None else decimal.value),
+        UNITS: read_rows(units),
+    }
     names: dict[Name, str] = {FIGURES: str(figures), UNITS: str(units)}
     everyone, declared = understood(criteria_set, inputs, names=names, decimal=decimal)
     wanted = _changes(change, criteria_set, {unit.code for unit in everyone}, mark=decimal)

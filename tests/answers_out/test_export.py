@@ -19,8 +19,8 @@ import pytest
 from scoring.definitions.questionnaire import Questionnaire
 from scoring.definitions.questionnaire_load import questionnaire_from_bytes
 from scoring.questions import Question
-from scoring.tables.codebook import LACKS, make_layout
-from scoring.types import Text
+from scoring.tables.codebook import LACKS, Code, Column, make_layout
+from scoring.types import Sentence, Text
 from storage.answers import Answers
 from storage.audit import Audit
 from storage.database import Database, open_database
@@ -29,8 +29,10 @@ from storage.records import NewAnswer, ServicePoint, UnitRecord
 from storage.service_points import ServicePoints
 from storage.submissions import Submissions
 from storage.units import Units
+from thuocdo.answers_out import spss
 from thuocdo.answers_out.ddi import NAMESPACE
 from thuocdo.cli import main
+from ui.words import translator
 
 NOW = datetime(2026, 11, 2, 20, tzinfo=UTC)  # the 3rd in Viet Nam
 FIRST = """
@@ -179,6 +181,31 @@ def test_spss_reads_labels_and_missing_values(made: Path, tmp_path: Path) -> Non
     assert without["FEE"].isna().tolist() == [False, True, True]
 
 
+def test_many_different_texts_stay_in_their_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spss, "_FEW_TEXTS", 3)
+    columns = tuple(Column(name, Sentence(name), "text") for name in ("few", "many"))
+    many = ["", "một", "hai", "ba", "", "bốn", "năm", "một", "sáu", "bảy", "tám", "chín", ""]
+    rows = [["x" if number % 2 else "", text] for number, text in enumerate(many)]
+    out = tmp_path / "a.sav"
+    assert spss.write_spss(out, columns, iter(rows), words=translator("vi")) == len(rows)
+    frame, _ = pyreadstat.read_sav(str(out))
+    assert list(frame["many"]) == many
+    assert list(frame["few"]) == [row[0] for row in rows]
+
+
+def test_a_code_takes_a_byte_and_a_large_one_what_it_needs() -> None:
+    def column(number: int) -> Column:
+        return Column("C", Sentence("C"), "category", (Code("a", number, Sentence("A")),))
+
+    for number, size in ((5, 1), (-99, 1), (1000, 8)):
+        store = spss._Numbers(column(number))
+        store.add("a")
+        series = store.series()
+        assert (series.tolist(), series.dtype.itemsize) == ([number], size)
+
+
 def test_a_workbook_holds_texts_and_no_formula(made: Path, tmp_path: Path) -> None:
     assert export(made, "--out", tmp_path / "a.xlsx", "--codebook", tmp_path / "book.xlsx") == 0
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
@@ -190,23 +217,8 @@ def test_a_workbook_holds_texts_and_no_formula(made: Path, tmp_path: Path) -> No
     assert openpyxl.load_workbook(tmp_path / "book.xlsx")["codebook"].max_row > 40
 
 
-# The order in which DDI-Codebook 2.5's schema lets these elements stand in their parent.
-ORDER = {
-    "codeBook": ["docDscr", "stdyDscr", "fileDscr", "dataDscr"],
-    "docDscr": ["citation"],
-    "stdyDscr": ["citation", "stdyInfo"],
-    "citation": ["titlStmt", "prodStmt"],
-    "titlStmt": ["titl", "parTitl", "IDNo"],
-    "prodStmt": ["software"],
-    "stdyInfo": ["abstract"],
-    "fileDscr": ["fileTxt"],
-    "fileTxt": ["fileName", "dimensns", "fileType"],
-    "dimensns": ["caseQnty", "varQnty"],
-    "dataDscr": ["var"],
-    "var": ["labl", "qstn", "catgry", "varFormat", "notes"],
-    "qstn": ["qstnLit"],
-    "catgry": ["catValu", "labl"],
-}
+STANDARD = json.loads((Path(__file__).parent / "ddi_order.json").read_text(encoding="utf-8"))
+ANYWHERE = {"ID", "{http://www.w3.org/XML/1998/namespace}lang"}
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.sav"])
@@ -217,9 +229,18 @@ def test_the_description_keeps_to_the_standard(made: Path, tmp_path: Path, name:
     assert root.tag == f"{spaced}codeBook"
     for element in root.iter():
         children = [child.tag.removeprefix(spaced) for child in element]
-        allowed = ORDER.get(element.tag.removeprefix(spaced), [])
-        assert set(children) <= set(allowed), element.tag
+        name_ = element.tag.removeprefix(spaced)
+        allowed = STANDARD["order"].get(name_, [])
+        assert set(children) <= set(allowed), name_
         assert children == sorted(children, key=allowed.index)
+        assert set(STANDARD["needed"].get(name_, [])) <= set(children), name_
+        assert all(children.count(one) <= 1 for one in STANDARD["once"].get(name_, [])), name_
+        assert set(element.attrib) - ANYWHERE <= set(STANDARD["attributes"].get(name_, [])), name_
+        for attribute, values in STANDARD["values"].get(name_, {}).items():
+            assert element.get(attribute, values[0]) in values, name_
+        if element.get("files"):  # a reference must point to an element
+            assert root.find(f".//*[@ID='{element.get('files')}']") is not None
+    assert root.get("version") == "2.5"
     ids = [element.get("ID") for element in root.iter() if element.get("ID")]
     assert len(ids) == len(set(ids))
     assert root.findtext(f".//{spaced}caseQnty") == "3"

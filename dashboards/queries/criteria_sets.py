@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
@@ -105,7 +106,11 @@ def known_sets(database: Database | None, criteria_dir: Path | None) -> Known:
             continue
         for one in listed:
             found.setdefault(one.sha256, KnownSet(one, origin, _using(rounds, one.sha256)))
-    for kept in () if database is None else CriteriaVersions(database).all():
+    versions = () if database is None else CriteriaVersions(database).all()
+    settled = {one.set_id for one in versions if one.issued_at is not None}
+    for kept in versions:
+        if kept.issued_at is None and kept.set_id in settled:
+            continue  # overtaken by what was issued under its id
         read = criteria_set_from_bytes(kept.content, file=kept.set_id)
         found.setdefault(
             kept.sha256,
@@ -125,6 +130,19 @@ def known_sets(database: Database | None, criteria_dir: Path | None) -> Known:
             )
     ordered = sorted(found.items(), key=lambda item: (item[1].criteria_set.id, item[1].sha256))
     return Known(dict(ordered), tuple(problems))
+
+
+def still_a_template(criteria_set: CriteriaSet) -> bool:
+    """Tell whether a set bears the mark of a template, or the title of one of ours."""
+    return criteria_set.template or criteria_set.title.vi.strip() in template_titles()
+
+
+@cache
+def template_titles() -> frozenset[str]:
+    """Give the titles of the templates that come with the program, in every language."""
+    ours = list_sets(criteria_directories()[-1:])
+    titles = [one.title for one in ours if one.template]
+    return frozenset(text for one in titles for text in (one.vi, one.en) if text)
 
 
 def _reason(sets: list[KnownSet]) -> Origin:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -39,15 +40,25 @@ def choose_set(
     if not known.sets:
         st.info(desk.words(N_("There is no criteria set yet.")))
         return None
-    hashes = list(known.sets)
+    names = {sha256: set_name(desk, one) for sha256, one in known.sets.items()}
+    hashes = list(names)
+    before = st.session_state.get(f"{key}_last")
+    # A list whose names changed (a draft was issued) is another one, or it would keep the old name.
+    listed = hashlib.sha256("\n".join(names.values()).encode()).hexdigest()[:8]
     chosen: str = st.selectbox(
         label,
         hashes,
-        index=min(place, len(hashes) - 1),
-        format_func=lambda sha256: set_name(desk, known.sets[sha256]),
-        key=key,
+        index=hashes.index(before) if before in names else min(place, len(hashes) - 1),
+        format_func=lambda sha256: names[sha256],
+        key=f"{key}_{listed}",
     )
+    choose_next(key, chosen)
     return known.sets[chosen]
+
+
+def choose_next(key: str, sha256: str) -> None:
+    """Remember which set is to stand in a chooser when it is drawn with another list."""
+    st.session_state[f"{key}_last"] = sha256
 
 
 def draw_problems(
@@ -119,8 +130,8 @@ def draw_changes(desk: Desk, changes: Sequence[Change]) -> None:
         {
             words(N_("Change")): [change_name(words, one) for one in shown],
             words(N_("Code")): [one.code or words(N_("whole set")) for one in shown],
-            words(N_("Before")): [change_side(one, one.was, desk.language) for one in shown],
-            words(N_("After")): [change_side(one, one.now, desk.language) for one in shown],
+            words(N_("Before")): [change_side(words, one, "was") for one in shown],
+            words(N_("After")): [change_side(words, one, "now") for one in shown],
             words(N_("Name")): ["" if one.name is None else words.text(one.name) for one in shown],
         },
         hide_index=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 import streamlit as st
@@ -10,13 +11,14 @@ import streamlit as st
 from dashboards import wiring
 from dashboards.access.roles import EVERYONE, SECRETARIAT
 from dashboards.actions.appraise import SessionEnded
-from dashboards.actions.criteria_sets import issue_draft, secretary
-from dashboards.queries.criteria_sets import Known, KnownSet, known_sets
+from dashboards.actions.criteria_sets import Decided, issue_draft, secretary
+from dashboards.queries.criteria_sets import Known, KnownSet, known_sets, still_a_template
 from dashboards.screens.criteria_annex import draw_annex
 from dashboards.screens.criteria_apply import draw_apply
 from dashboards.screens.criteria_import import draw_import
 from dashboards.screens.criteria_parts import (
     ORIGINS,
+    choose_next,
     choose_set,
     draw_changes,
     draw_problems,
@@ -26,6 +28,7 @@ from dashboards.screens.desk import Desk, Screen
 from dashboards.screens.literal import literal
 from scoring.definitions.criteria_set import CriteriaSet, Criterion
 from scoring.definitions.set_comparison import compare_sets
+from scoring.types import ProblemsFound
 from storage import Refused
 from ui import numbers
 from ui.words import N_
@@ -39,6 +42,12 @@ _PARTS: Final = {
     "import": N_("Import a workbook"),
     "annex": N_("From an annex"),
 }
+_TITLE: Final = N_("Title of the set, as in the decision")
+_NUMBER: Final = N_("Decision number")
+_DAY: Final = N_("Decision date")
+_ISSUER: Final = N_("Decided by")
+_DECIDED: Final = {"title": _TITLE, "number": _NUMBER, "day": _DAY, "issuer": _ISSUER}
+_DONE: Final = "criteria_done"
 _WRITING: Final = frozenset({"import", "annex"})
 
 
@@ -54,6 +63,9 @@ def draw(desk: Desk) -> None:
             )
         )
     )
+    done = st.session_state.pop(_DONE, None)
+    if done:
+        st.success(done, icon=":material/check:")
     known = known_sets(desk.database, wiring.house().settings.criteria_dir)
     if known.problems:
         st.warning(words(N_("Some files of sets cannot be read and are left out:")))
@@ -153,6 +165,15 @@ def _draw_issue(desk: Desk, chosen: KnownSet) -> None:
         st.markdown(
             words(N_("This is a draft. Rounds can be opened with it once it has been issued."))
         )
+        decided = _ask_decision(desk, chosen) if still_a_template(chosen.criteria_set) else None
+        if decided is None:
+            st.markdown(
+                words(
+                    N_("Title: {title}. Decision: {decision}."),
+                    title=literal(words.text(chosen.criteria_set.title)),
+                    decision=literal(_decision(desk, chosen.criteria_set)),
+                )
+            )
         checked = st.checkbox(
             words(N_("I have compared it with the decision; from now on it never changes.")),
             key=f"criteria_checked_{chosen.sha256}",
@@ -163,19 +184,68 @@ def _draw_issue(desk: Desk, chosen: KnownSet) -> None:
             icon=":material/verified:",
             key="criteria_issue",
         ):
-            _issue(desk, chosen)
+            _issue(desk, chosen, decided)
 
 
-def _issue(desk: Desk, chosen: KnownSet) -> None:
+def _ask_decision(desk: Desk, chosen: KnownSet) -> Decided:
+    """Ask under which title and decision an edited template is in force."""
+    words, found = desk.words, chosen.criteria_set
+    st.warning(
+        words(
+            N_(
+                "This draft still bears the mark or the title of a template. Please write the title"
+                " and the decision by which it is in force; the mark and the template's note are"
+                " then taken away."
+            )
+        )
+    )
+    key, stated = chosen.sha256[:12], found.decision
+    title = st.text_input(
+        words(_TITLE), value=found.title.vi, max_chars=300, key=f"issue_title_{key}"
+    )
+    with st.grid(3, min_column_width=200):
+        number = st.text_input(
+            words(_NUMBER),
+            value="" if stated is None else stated.number,
+            max_chars=60,
+            placeholder="12/2027/QĐ-UBND",
+            key=f"issue_number_{key}",
+        )
+        day = st.date_input(
+            words(_DAY),
+            value=None if stated is None else stated.date,
+            format="DD/MM/YYYY",
+            key=f"issue_day_{key}",
+        )
+        issuer = st.text_input(
+            words(_ISSUER),
+            value="" if stated is None or stated.issuer is None else stated.issuer.vi,
+            max_chars=200,
+            key=f"issue_issuer_{key}",
+        )
+    return Decided(title, number, day if isinstance(day, date) else None, issuer)
+
+
+def _issue(desk: Desk, chosen: KnownSet, decided: Decided | None) -> None:
     words, now = desk.words, wiring.now()
     try:
         person = secretary(desk.database, desk.token, at=now)
-        issue_draft(desk.database, chosen.sha256, by=person.username, at=now)
+        issued = issue_draft(
+            desk.database, chosen.sha256, by=person.username, at=now, decided=decided
+        )
     except SessionEnded:
         st.error(words(N_("Your session has ended. Please sign in again; nothing was changed.")))
+    except ProblemsFound as problems:
+        st.error(words(N_("The set was not issued:")))
+        draw_problems(desk, problems.problems, _DECIDED)
     except Refused:
         st.error(words(N_("This id was issued with other content meanwhile.")))
     else:
+        choose_next("criteria_chosen", issued)
+        st.session_state[_DONE] = words(
+            N_("{id} is issued. It never changes from now on; rounds can be opened with it."),
+            id=chosen.criteria_set.id,
+        )
         st.rerun()
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final, Literal
 
 from scoring.definitions.criteria_set import Area, CriteriaSet, Criterion
-from scoring.definitions.set_columns import BRANCHES, written
+from scoring.definitions.set_columns import BRANCHES, tree_layout, whole_layout, written
 from scoring.definitions.yaml_text import plain
 from scoring.types import Text
 
@@ -26,7 +26,8 @@ class Change:
     """One difference: of which part, which of its facts, and how it stood in either set.
 
     ``code`` is the newer set's, or the older one's where the part is gone; ``fact`` is the path of
-    what changed (``rule.target``), empty where the part itself came, went or moved.
+    what changed (``rule.target``), empty where the part itself came, went or moved. Where a set
+    does not say a fact, its side is the value in force, and ``default`` names that side.
     """
 
     kind: ChangeKind
@@ -35,6 +36,7 @@ class Change:
     fact: str
     was: str
     now: str
+    default: Literal["", "was", "now"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,8 @@ def _of(
         if left.get(fact) != right.get(fact):
             kind: ChangeKind = "rule" if fact.startswith("rule.") else "other"
             kind = "maximum" if fact == "max_points" else kind
-            yield Change(kind, code, name, fact, left.get(fact, ""), right.get(fact, ""))
+            yield _fact_change(Change(kind, code, name, fact, left.get(fact, ""),
+                                      right.get(fact, "")), was.part, node.part)  # fmt: skip
 
 
 def _removed(old: Mapping[str, _Node], origin: Mapping[str, tuple[str, ...]]) -> Iterator[Change]:
@@ -123,7 +126,32 @@ def _whole(before: CriteriaSet, after: CriteriaSet) -> Iterator[Change]:
     for fact in [*left, *(fact for fact in right if fact not in left)]:
         if left.get(fact) != right.get(fact):
             kind: ChangeKind = "maximum" if fact == "max_points" else "other"
-            yield Change(kind, "", None, fact, left.get(fact, ""), right.get(fact, ""))
+            yield _fact_change(
+                Change(kind, "", None, fact, left.get(fact, ""), right.get(fact, "")), before, after
+            )
+
+
+def _fact_change(
+    change: Change, before: CriteriaSet | Area | Criterion, after: CriteriaSet | Area | Criterion
+) -> Change:
+    """Put the value in force where one of the two sets does not say it."""
+    if not change.was:
+        assumed = _assumed(before, change.fact)
+        return replace(change, was=assumed, default="was") if assumed else change
+    if not change.now:
+        assumed = _assumed(after, change.fact)
+        return replace(change, now=assumed, default="now") if assumed else change
+    return change
+
+
+def _assumed(part: CriteriaSet | Area | Criterion, fact: str) -> str:
+    """Give what a part takes for granted of a fact; empty where it knows no such fact."""
+    rule = getattr(part, "rule", None)
+    layout = whole_layout() if isinstance(part, CriteriaSet) else tree_layout()
+    column = layout.of_rule(fact, None if rule is None else rule.type)
+    if column is None or (fact.startswith("rule.") and rule is None):
+        return ""
+    return column.default or ""
 
 
 _APART: Final = BRANCHES | {"id", "code", "lineage", "raw", "sha256", "predecessor"}

@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from dashboards.actions.criteria_sets import issue_draft, keep_draft
+from dashboards.actions.criteria_sets import Decided, issue_draft, keep_draft
 from dashboards.actions.rounds import Plan, close_round, open_round, publish
 from dashboards.queries.criteria_sets import known_sets, reapply
 from scoring.apply import apply_set
@@ -20,6 +20,7 @@ from scoring.definitions.set_comparison import Change, compare_sets
 from scoring.types import ProblemsFound
 from storage import (
     Audit,
+    CriteriaVersions,
     Database,
     Figures,
     NewFigure,
@@ -33,8 +34,10 @@ from storage import (
     upgrade,
 )
 from thuocdo.cli import main
+from ui.words import translator
 from ui.workbooks.set_words import change_side
 
+VI = translator("vi")
 NOW = datetime(2026, 11, 5, 3, 30, tzinfo=UTC)
 YAML = """id: so/2026
 title: {vi: Bộ thử}
@@ -76,7 +79,7 @@ def told(changes: tuple[Change, ...]) -> set[tuple[str, str, str, str]]:
 def test_a_comparison_follows_codes_and_lineage() -> None:
     assert told(compare_sets(read(YAML), read(LATER))) == {
         ("maximum", "A", "6", "5"), ("maximum", "B", "4", "5"), ("renamed", "K1", "A1", "K1"),
-        ("maximum", "K1", "2", "1"), ("rule", "A2", "", "98"), ("maximum", "B1", "4", "5"),
+        ("maximum", "K1", "2", "1"), ("rule", "A2", "100", "98"), ("maximum", "B1", "4", "5"),
     }  # fmt: skip
     assert compare_sets(read(YAML), read(YAML)) == ()
 
@@ -87,7 +90,7 @@ def test_numbers_of_a_difference_stand_as_the_reader_writes_them() -> None:
     )
     halved = halved.replace("max_points: 5\n", "max_points: 5.5\n", 1)
     found = {
-        one.code: change_side(one, one.now, "vi")
+        one.code: change_side(VI, one, "now")
         for one in compare_sets(
             read(YAML), read(halved.replace("max_points: 10", "max_points: 10.5"))
         )
@@ -95,7 +98,9 @@ def test_numbers_of_a_difference_stand_as_the_reader_writes_them() -> None:
     }
     assert found["K1"] == "1,5"
     assert found["A2"] == "97,5"
-    assert change_side(Change("other", "A", None, "name.vi", "1.5", ""), "1.5", "vi") == "1.5"
+    (target,) = (one for one in compare_sets(read(YAML), read(LATER)) if one.kind == "rule")
+    assert change_side(VI, target, "was") == "100 (mặc định)"
+    assert change_side(VI, Change("other", "A", None, "name.vi", "1.5", ""), "was") == "1.5"
 
 
 def test_what_came_went_and_moved_is_told_as_such() -> None:
@@ -221,6 +226,34 @@ def test_a_set_in_use_takes_no_other_content(house: Database) -> None:
     shipped = find_set("cchc-so/2026").raw.decode().replace("Bộ tiêu chí mẫu", "Bộ tiêu chí sửa", 1)
     with pytest.raises(ProblemsFound, match="comes with the program"):
         kept(house, shipped.replace("  vi: Bộ", "  vi:  Bộ"))
+
+
+def test_a_template_is_issued_only_under_a_title_and_a_decision_of_the_office(
+    house: Database,
+) -> None:
+    sha256 = kept(house, YAML.replace("title:", "template: true\nnote: {vi: Mẫu}\ntitle:"))
+    with pytest.raises(ProblemsFound, match="template"):
+        issue_draft(house, sha256, by="thuky", at=NOW)
+    shipped = find_set("cchc-so/2026").title.vi
+    day = date(2026, 1, 15)
+    with pytest.raises(ProblemsFound) as found:
+        issue_draft(house, sha256, by="thuky", at=NOW, decided=Decided(shipped, " ", None, ""))
+    assert [one.place for one in found.value.problems] == ["title", "number", "day", "issuer"]
+    assert CriteriaVersions(house).issued("so/2026") is None
+    decided = Decided("Bộ của tỉnh", "12/2026/QĐ-UBND", day, "Ủy ban nhân dân tỉnh")
+    issued = issue_draft(house, sha256, by="thuky", at=NOW, decided=decided)
+    known = known_sets(house, None)
+    assert sha256 not in known.sets  # overtaken by what was issued under its id
+    one = known.sets[issued]
+    made = one.criteria_set
+    assert (one.origin, made.template, made.note, made.title.vi) == (
+        "issued", False, None, "Bộ của tỉnh",
+    )  # fmt: skip
+    assert made.decision is not None
+    assert (made.decision.number, made.decision.date) == ("12/2026/QĐ-UBND", day)
+    assert {change.fact for change in compare_sets(read(YAML), made)} == {
+        "title.vi", "decision.number", "decision.date", "decision.issuer.vi",
+    }  # fmt: skip
 
 
 def test_everything_wrong_with_a_plan_is_told_at_once(house: Database) -> None:

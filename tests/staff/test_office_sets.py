@@ -106,8 +106,21 @@ def test_an_office_changes_a_set_and_opens_a_round_with_it(
     page.get_by_role("radio", name="Bộ và phiên bản").click()
     choose(page, "Bộ tiêu chí cần xem", "so-noi-vu/2027")
     page.get_by_text("Tôi đã đối chiếu với quyết định").click()
-    page.get_by_role("button", name="Ban hành phiên bản này").click()
-    expect(page.get_by_text("Ban hành phiên bản này")).to_be_hidden(timeout=PATIENCE)
+    issue = page.get_by_role("button", name="Ban hành phiên bản này")
+    issue.click()  # still a template: the title and the decision are asked for
+    expect(page.get_by_text("Chưa ban hành được bộ tiêu chí")).to_be_visible(timeout=PATIENCE)
+    for label, text in (
+        ("Tên gọi của bộ tiêu chí", "Bộ tiêu chí của tỉnh"),
+        ("Số quyết định", "12/2027/QĐ-UBND"),
+        ("Cơ quan ban hành", "Ủy ban nhân dân tỉnh"),
+        ("Ngày quyết định", "15/01/2027"),
+    ):
+        field = page.get_by_label(label).first
+        field.fill(text)
+        field.press("Enter")
+    issue.click()
+    expect(page.get_by_text("Đã ban hành so-noi-vu/2027")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("so-noi-vu/2027 · đã ban hành")).to_be_visible(timeout=PATIENCE)
 
     page.goto(f"{staff_url}/ky-danh-gia")
     page.get_by_label("Tên kỳ đánh giá").fill("Chỉ số CCHC năm 2027: xã")

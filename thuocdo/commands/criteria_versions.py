@@ -65,11 +65,11 @@ def issue(
                 remedy=N_("Name it by the beginning of its SHA-256."),
             )
         chosen = drafts[0]
-        issue_draft(database, chosen.sha256, by=author(), at=datetime.now(UTC))
+        issued = issue_draft(database, chosen.sha256, by=author(), at=datetime.now(UTC))
     tell(
         N_("{id} is issued ({sha256}); it never changes from now on."),
         id=chosen.criteria_set.id,
-        sha256=chosen.sha256[:12],
+        sha256=issued[:12],
     )
     return 0
 

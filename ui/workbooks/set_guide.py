@@ -15,6 +15,11 @@ _STEPS: Final = (
         " been issued never changes."
     ),
     N_(
+        "If you began with a template: on the same sheet write your own title and your decision's"
+        " number, date and issuer, set “Template, not official” to FALSE and delete the note; only"
+        " then can the set be issued."
+    ),
+    N_(
         "On the sheet “Criteria” each row is an area, a criterion or a component. The column"
         " “Belongs to (code)” names the row that it is part of; for an area it is empty."
     ),

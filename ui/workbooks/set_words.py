@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Final
+from functools import cache
+from typing import Final, Literal
 
 from scoring.definitions.set_cells import MARK
-from scoring.definitions.set_columns import Column
+from scoring.definitions.set_columns import Column, tree_layout, whole_layout
 from scoring.definitions.set_comparison import Change, ChangeKind
 from scoring.types import LANGUAGE_NAMES
 from ui import numbers
@@ -178,7 +179,8 @@ def change_line(words: Words, change: Change) -> str:
     """Write a difference between two sets on one line."""
     name = "" if change.name is None else words.text(change.name)
     place = f"{change.code} {name}".strip()
-    told = f"{change_name(words, change)}: {change.was or '–'} → {change.now or '–'}"
+    sides = f"{change_side(words, change, 'was')} → {change_side(words, change, 'now')}"
+    told = f"{change_name(words, change)}: {sides}"
     return f"{place} · {told}" if place else told
 
 
@@ -196,12 +198,29 @@ _NUMBERS: Final = frozenset(
 )
 
 
-def change_side(change: Change, text: str, language: str) -> str:
-    """Write how one side of a difference stood; numbers as the language writes them."""
+def change_side(words: Words, change: Change, side: Literal["was", "now"]) -> str:
+    """Write how one side of a difference stood; a value that is a default says so."""
+    text = change.was if side == "was" else change.now
+    if not text:
+        return numbers.ABSENT
+    shown = _side(words, change, text)
+    return words(N_("{value} (default)"), value=shown) if change.default == side else shown
+
+
+def _side(words: Words, change: Change, text: str) -> str:
     plain = change.kind in {"maximum", "added", "removed"}
-    if text and (plain or change.fact.rpartition(".")[2] in _NUMBERS):
-        return numbers.exact(Decimal(text), language)
-    return text or numbers.ABSENT
+    if plain or change.fact.rpartition(".")[2] in _NUMBERS:
+        return numbers.exact(Decimal(text), words.language)
+    if text in {"true", "false"}:
+        return words(N_("Yes") if text == "true" else N_("No"))
+    return choice(words, text) if change.fact in _chosen() else text
+
+
+@cache
+def _chosen() -> frozenset[str]:
+    """Name the facts whose values are chosen from a list."""
+    columns = (*tree_layout().headings(), *whole_layout().headings())
+    return frozenset(one.path for one in columns if one.kind == "choice")
 
 
 def fact_name(words: Words, fact: str) -> str:

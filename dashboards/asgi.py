@@ -22,6 +22,7 @@ from streamlit import file_util
 
 from dashboards import wiring
 from dashboards.access.cookies import cookie_names, language_of, read_cookies
+from dashboards.access.evidence_route import EVIDENCE_PATH, EvidenceDesk
 from dashboards.access.gate import Gate, GateSettings
 from dashboards.access.headers import security_headers
 from dashboards.access.sessions import LiveSessions
@@ -30,7 +31,7 @@ from dashboards.screens.census import SCREENS
 from dashboards.screens.mishap import tell_kindly
 from dashboards.sign_in.render import page
 from dashboards.sign_in.route import Porter
-from storage import People, Person, Sessions, Settings, StorageFault, check
+from storage import Evidence, People, Person, Sessions, Settings, StorageFault, check
 from ui.bundles import CompressedBundles
 from ui.first_page import FirstPage, inline_script_sources
 from ui.theme import LIGHT
@@ -51,6 +52,9 @@ def staff(settings: Settings) -> st.App:
     porter = Porter(
         house=house, cookies=cookies, sessions=sessions, people=people, clock=wiring.now
     )
+    files = EvidenceDesk(
+        evidence=Evidence(house.database, settings.data_dir), cookies=cookies, clock=wiring.now
+    )
     index = Path(file_util.get_static_dir()) / "index.html"
     gate = GateSettings(
         sessions=sessions,
@@ -62,12 +66,18 @@ def staff(settings: Settings) -> st.App:
     )
     return st.App(
         _SCRIPT,
-        routes=[*porter.routes(), Route("/healthz", _healthz), Route("/readyz", _readyz)],
+        routes=[
+            *porter.routes(),
+            *files.routes(),
+            Route("/healthz", _healthz),
+            Route("/readyz", _readyz),
+        ],
         middleware=[
             Middleware(Gate, settings=gate),
             Middleware(
                 Signpost,
                 addresses=frozenset(screen.address for screen in SCREENS),
+                files=frozenset({EVIDENCE_PATH}),
                 lost=_lost,
             ),
             Middleware(CompressedBundles),

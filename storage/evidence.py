@@ -1,5 +1,6 @@
 """This module stores which files prove a unit's figures; the files lie in the data directory."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -52,8 +53,16 @@ class Evidence:
         self.store = EvidenceStore(data_dir)
         self.largest_mb = largest_mb
 
-    def attach(self, new: NewEvidence, content: IO[bytes]) -> int:
+    def attach(
+        self,
+        new: NewEvidence,
+        content: IO[bytes],
+        *,
+        also: Callable[[int, str], None] = lambda number, sha256: None,
+    ) -> int:
         """Keep a file and return its number; the content stands on disk before its row does.
+
+        `also` writes in the same transaction; the file is written before, so that nobody waits.
 
         Raises EvidenceRefused (`reason`: empty, too_large, kind, repeated, too_many, disk_full),
         RoundClosed, and Refused for a round or unit that is not stored.
@@ -82,6 +91,7 @@ class Evidence:
                     )
                     .returning(EvidenceRow.id)
                 ).scalar_one()
+                also(number, sha256)
         finally:
             draft.unlink(missing_ok=True)
         return number

@@ -14,6 +14,7 @@ from storage.addresses import database_address, sqlite_address
 SECRET_FILE = "secret.key"  # noqa: S105 -- the name of the file, not what is in it
 SECRET_LENGTH = 32
 MOST_WORK = 22  # four million tries: a minute on an old phone, and nobody waits longer
+MOST_MEGABYTES = 200
 DATABASE_FILE = "thuocdo.sqlite3"
 ENVIRONMENT = "environment"
 
@@ -33,6 +34,7 @@ class Settings:
     criteria_dir: Path | None
     secret: bytes = field(repr=False)
     proof_of_work: int = 0  # bits that a browser has to find; 0 asks for none
+    evidence_mb: int = 20  # the largest evidence file, in megabytes
 
     @classmethod
     def from_environment(
@@ -68,6 +70,7 @@ class _Reader:
             "bind": self._value("THUOCDO_BIND", _address, "127.0.0.1"),
         }
         work = self._value("THUOCDO_PROOF_OF_WORK", _bits, "0")
+        evidence = self._value("THUOCDO_EVIDENCE_MB", _megabytes, "20")
         proxies = self._value("THUOCDO_TRUSTED_PROXIES", _networks, "")
         criteria = self._raw("THUOCDO_CRITERIA_DIR")
         if criteria and not Path(criteria).is_dir():
@@ -83,6 +86,7 @@ class _Reader:
             criteria_dir=Path(criteria) if criteria else None,
             secret=secret,
             proof_of_work=int(work or 0),
+            evidence_mb=int(evidence or 0),
             **values,
         )
 
@@ -207,6 +211,12 @@ def _bits(text: str) -> str:
     return text
 
 
+def _megabytes(text: str) -> str:
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= MOST_MEGABYTES):
+        raise ValueError("not a number of megabytes")
+    return text
+
+
 def _without_password(text: str) -> str:
     """Show only the scheme of a database URL that could not be read."""
     scheme, mark, _ = text.partition("://")
@@ -218,5 +228,6 @@ _EXPECTED: dict[Callable[[str], str], str] = {
     _web: N_("an address such as https://khaosat.example.vn, without ? and #"),
     _address: N_("an IP address such as 127.0.0.1"),
     _bits: N_("a whole number from 0 (off) to 22; 16 takes an old phone about a second"),
+    _megabytes: N_("a whole number of megabytes from 1 to 200"),
     _networks: N_("IP addresses or networks separated by commas, such as 10.0.0.0/8"),
 }

@@ -89,6 +89,11 @@ def require_secretariat(role: str) -> None:
         raise NotAllowed(role)
 
 
+def may_attach(role: str, own_unit: str | None, unit_code: str) -> bool:
+    """Tell whether a person may attach evidence for a unit: its own officer, nobody else."""
+    return role == UNIT_OFFICER and own_unit is not None and own_unit == unit_code
+
+
 def may_read_unit(role: str, own_unit: str | None, unit_code: str) -> bool:
     """Tell whether a person may read one unit's profile: an officer reads only the own unit."""
     if role in READERS:

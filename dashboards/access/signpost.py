@@ -14,15 +14,22 @@ from dashboards.access.gate import OPEN_PATHS
 class Signpost:
     """A pure ASGI middleware: a person who opens an unknown page is told so; files pass by.
 
-    ``addresses`` are the first segments of the screens, ``lost`` makes the page that says it.
+    ``addresses`` are the first segments of the screens, ``files`` of our own files,
+    ``lost`` makes the page that says it.
     """
 
     def __init__(
-        self, app: ASGIApp, addresses: frozenset[str], lost: Callable[[Scope], Response]
+        self,
+        app: ASGIApp,
+        *,
+        addresses: frozenset[str],
+        lost: Callable[[Scope], Response],
+        files: frozenset[str] = frozenset(),
     ) -> None:
         self.app = app
         self.known = OPEN_PATHS | {"", *(f"/{address}" for address in addresses)}
         self.lost = lost
+        self.passing = files | {"static", "media", "component", "_stcore"}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let everything through but the opening of a page that does not exist."""
@@ -38,5 +45,5 @@ class Signpost:
         )
         path: str = scope["path"]
         parts = path.split("/")
-        ours = len(parts) > 1 and parts[1] in {"static", "media", "component", "_stcore"}
+        ours = len(parts) > 1 and parts[1] in self.passing
         return opens and not ours and path.rstrip("/") not in self.known

@@ -24,6 +24,7 @@ from dashboards.queries.results import Results
 from dashboards.screens.appraisal_inputs import MANUAL_REASON, Typed, draw_inputs
 from dashboards.screens.choosing import choose_results, choose_unit, narrowed
 from dashboards.screens.desk import Desk, Screen
+from dashboards.screens.evidence_files import draw_evidence, evidence_files
 from dashboards.screens.figure_words import draw_figures, draw_history, out_of
 from dashboards.screens.literal import literal
 from dashboards.wiring import now
@@ -58,6 +59,7 @@ def draw(desk: Desk) -> None:
     now_column, new_column = st.columns(2, gap="large")
     with now_column:
         _draw_standing(desk, case)
+        _draw_evidence(desk, found, case)
     with new_column:
         _draw_form(desk, found, case)
     _draw_history(desk, case)
@@ -111,6 +113,13 @@ def _draw_standing(desk: Desk, case: Case) -> None:
         draw_figures(desk, case.counting, case.inputs)
     else:
         st.caption(words(N_("No figure has been stated yet.")))
+
+
+def _draw_evidence(desk: Desk, found: Results, case: Case) -> None:
+    st.subheader(desk.words(N_("Evidence files")), anchor=False)
+    code = case.part.code
+    records = evidence_files().of_unit(found.round.id, case.unit.code, code)
+    draw_evidence(desk, found.round, case.unit.code, code=code, records=records)
 
 
 def _draw_line(desk: Desk, line: ScoreLine) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import streamlit as st
@@ -22,10 +23,12 @@ from dashboards.screens.cards import CARD_PIXELS, card, satisfied_card, say_natu
 from dashboards.screens.choosing import choose_readable, say_basis, say_published
 from dashboards.screens.comparison import draw_comparison
 from dashboards.screens.desk import Desk, Screen
+from dashboards.screens.evidence_files import draw_evidence, evidence_files
 from dashboards.screens.figure_words import draw_figures, out_of, status_word
 from dashboards.screens.literal import literal
 from dashboards.screens.origin import fold_origin, official_basis, origin_of
 from dashboards.style import CHART_CONFIG
+from storage import EvidenceRecord, Round
 from ui import numbers
 from ui.words import N_
 
@@ -57,8 +60,9 @@ def draw(desk: Desk) -> None:
         {"don-vi": unit_code, "ky": found.round.id},
     )
     st.subheader(words(N_("Every point and its reason")), anchor=False)
+    files = _Files.of(found.round, unit_code)
     for area in shown.areas:
-        _draw_area(desk, area)
+        _draw_area(desk, area, files)
 
 
 def _draw_numbers(desk: Desk, found: Results, shown: Profile, *, kept: Published | None) -> None:
@@ -151,7 +155,29 @@ def _draw_losses(desk: Desk, shown: Profile) -> None:
         )
 
 
-def _draw_area(desk: Desk, area: AreaView) -> None:
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """The evidence files of one unit in one round, by criterion."""
+
+    round: Round
+    unit_code: str
+    by_code: Mapping[str, tuple[EvidenceRecord, ...]]
+
+    @classmethod
+    def of(cls, round_: Round, unit_code: str) -> _Files:
+        """Read them all at once."""
+        by_code: dict[str, tuple[EvidenceRecord, ...]] = {}
+        for record in evidence_files().of_unit(round_.id, unit_code):
+            by_code[record.criterion] = (*by_code.get(record.criterion, ()), record)
+        return cls(round_, unit_code, by_code)
+
+    def draw(self, desk: Desk, code: str) -> None:
+        """Draw those of one criterion, or of an area given as a whole."""
+        records = self.by_code.get(code, ())
+        draw_evidence(desk, self.round, self.unit_code, code=code, records=records)
+
+
+def _draw_area(desk: Desk, area: AreaView, files: _Files) -> None:
     words = desk.words
     reached = out_of(desk, area.line.points, area.line.max_points)
     title = f"{literal(words.text(area.name))} · **{literal(reached)}**"
@@ -159,15 +185,16 @@ def _draw_area(desk: Desk, area: AreaView) -> None:
         st.markdown(literal(words.say(area.line.explanation)))
         if area.given:
             draw_figures(desk, area.given, {})
+            files.draw(desk, area.line.code)
         for criterion in _lost_first(area.criteria):
-            _draw_criterion(desk, criterion)
+            _draw_criterion(desk, criterion, files)
 
 
 def _lost_first(criteria: Sequence[CriterionView]) -> list[CriterionView]:
     return sorted(criteria, key=lambda criterion: -criterion.lost)
 
 
-def _draw_criterion(desk: Desk, criterion: CriterionView) -> None:
+def _draw_criterion(desk: Desk, criterion: CriterionView, files: _Files) -> None:
     words = desk.words
     line = criterion.line
     with st.container(border=True):
@@ -178,6 +205,7 @@ def _draw_criterion(desk: Desk, criterion: CriterionView) -> None:
         if criterion.legal:
             st.caption(literal(criterion.legal))
         draw_figures(desk, criterion.figures, criterion.inputs)
+        files.draw(desk, line.code)
 
 
 SCREEN: Final = Screen(

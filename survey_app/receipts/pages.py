@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import secrets
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -58,7 +60,7 @@ def days(request: Request) -> Response:
         "receipt_days.html",
         language,
         cache="public, max-age=60",
-        days=desk_of(request).receipt_days.latest(_DAYS_SHOWN),
+        months=_by_month(desk_of(request).receipt_days.latest(_DAYS_SHOWN)),
         other_language="/bien-nhan" + ("" if language == "en" else "?lang=en"),
     )
 
@@ -108,6 +110,12 @@ def close_days(desk: Desk) -> int:
     if closed:
         desk.tickets.settle(before=vietnam_day(desk.now()))
     return closed
+
+
+def _by_month(days: Sequence[ReceiptDay]) -> list[tuple[date, list[ReceiptDay]]]:
+    """Gather days, newest first, under the first of their month."""
+    gathered = itertools.groupby(days, key=lambda one: one.day.replace(day=1))
+    return [(month, list(closed)) for month, closed in gathered]
 
 
 def _listed(desk: Desk, closed: ReceiptDay) -> str | None:

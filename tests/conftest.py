@@ -7,6 +7,7 @@ cannot pass by leaving tests out.
 
 from __future__ import annotations
 
+import functools
 import gc
 import os
 import shutil
@@ -36,6 +37,14 @@ _FIXTURE_NEEDS = {
     "postgres_cluster": "postgres",
     "postgres_url": "postgres",
 }
+# Files whose few tests take longest begin, so that no worker is left alone with one at the end.
+_LONGEST = (
+    "tests/journey/test_start_and_stop.py",
+    "tests/staff/test_every_screen_browser.py",
+    "tests/print/test_posters.py",
+    "tests/staff/test_office_sets.py",
+    "tests/staff/test_noninterference.py",
+)
 _skipped_for: Counter[str] = Counter()
 
 # The tests must not see the settings of an installation that this machine happens to have.
@@ -68,6 +77,8 @@ def required_tools(text: str) -> frozenset[str]:
 
 def pytest_configure(config: pytest.Config) -> None:
     required_tools(os.environ.get("THUOCDO_REQUIRE", ""))
+    if gone := [name for name in _LONGEST if not (config.rootpath / name).is_file()]:
+        raise pytest.UsageError(f"tests/conftest.py lists files that are gone: {', '.join(gone)}")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -78,12 +89,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(getattr(pytest.mark, need))
         if any(item.get_closest_marker(name) for name in REQUIRABLE):
             item.add_marker(pytest.mark.slow)
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    file = item.nodeid.partition("::")[0]
+    return _LONGEST.index(file) if file in _LONGEST else len(_LONGEST)
 
 
 def pytest_collection_finish() -> None:
     """Let no later collection walk again through the libraries that every test shares."""
+    _look_for_components_once()
     gc.collect()
     gc.freeze()
+
+
+def _look_for_components_once() -> None:
+    """Streamlit reads about every installed library each time that a test runs a page."""
+    if "streamlit.testing.v1" in sys.modules:
+        from streamlit.components.v2 import manifest_scanner
+
+        manifest_scanner.scan_component_manifests = functools.cache(
+            manifest_scanner.scan_component_manifests
+        )
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -224,6 +225,52 @@ def test_unreadable_wish_of_an_office_is_refused_in_both_languages(
     refused = office.client.post("/api/v1/tickets", content=body, headers=key_of(office))
     assert refused.status_code == 422
     assert set(refused.json()["error"]["message"]) == {"vi", "en"}
+
+
+HOSTILE_BODIES = {
+    "100,000 references": '{"references": [' + ",".join(['"a"'] * 100_000) + "]}",
+    "501 references": '{"references": [' + ",".join(['"a"'] * 501) + "]}",
+    "10,000 characters": '{"references": ["' + "ế" * 10_000 + '"]}',
+    "half a character": '{"references": ["\\ud800"]}',
+    "half a character in the counter": '{"number": 1, "point": "\\ud800"}',
+    "bytes that are no text": b'{"references": ["\xff\xfe"]}',
+    "other types": '{"references": [1, null, true, [], {}]}',
+    "a text for a list": '{"references": "H21-1"}',
+    "a fraction": '{"number": 1.5}',
+    "a truth": '{"number": true}',
+    "no number": '{"number": NaN}',
+    "a number without end": '{"number": ' + "9" * 5000 + "}",
+    "deep": '{"references": ' + "[" * 5000 + "]" * 5000 + "}",
+    "a good one among bad ones": '{"references": ["H21-1", ""]}',
+}
+
+
+@pytest.mark.parametrize("body", HOSTILE_BODIES.values(), ids=HOSTILE_BODIES)
+def test_hostile_wish_with_a_good_key_makes_nothing(office: Office, body: str | bytes) -> None:
+    refused = office.client.post("/api/v1/tickets", content=body, headers=key_of(office))
+    assert refused.status_code in {413, 422}
+    assert set(refused.json()["error"]["message"]) == {"vi", "en"}
+    assert [status.made for status in Tickets(office.staff).statuses()] == [0]
+
+
+def test_hostile_references_come_back_as_data_and_the_same_one_is_one_ticket(
+    office: Office,
+) -> None:
+    composed = "Đơn-ế-1"
+    decomposed = unicodedata.normalize("NFD", composed)
+    hostile = ["<script>alert(1)</script>", "=1+1", "a\x00b", "{{7*7}}", "' OR 1=1 --", "\u202ex"]
+    wanted = {"references": [*hostile, composed, decomposed, composed]}
+    made = office.client.post("/api/v1/tickets", json=wanted, headers=key_of(office))
+    assert made.status_code == 201
+    assert made.headers["content-type"] == "application/json"
+    tickets = made.json()["tickets"]
+    assert [one["reference"] for one in tickets] == wanted["references"]
+    assert len({one["ticket"] for one in tickets[-3:]}) == 1
+    (status,) = Tickets(office.staff).statuses()
+    assert status.made == len(hostile) + 1
+    with office.staff.read() as connection:
+        kept = str(connection.execute(text("SELECT * FROM ticket")).all())
+    assert not [one for one in wanted["references"] if one in kept]
 
 
 def run(settings: Settings, *arguments: str) -> int:

@@ -39,6 +39,8 @@ from thuocdo.commands import (
     tickets,
     what_if,
 )
+from thuocdo.os_reasons import os_reason
+from thuocdo.usage import wrong_usage
 from thuocdo.voice import both, complain, report, tell
 
 OK, CHECK_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -168,12 +170,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _wrong_call(error: TyperException) -> int:
-    message = error.format_message()
     if type(error).__name__ == "NoArgsIsHelpError":
-        sys.stderr.write(f"{message}\n")
+        sys.stderr.write(f"{error.format_message()}\n")
     else:
         complain(
-            N_("The command was not understood: {detail} (see: thuocdo --help)"), detail=message
+            N_("The command was not understood: {detail} (see: thuocdo --help)"),
+            detail=wrong_usage(error),
         )
     return BAD_INPUT
 
@@ -191,7 +193,7 @@ def _explain(error: Exception) -> int:
         complain(
             N_("{file}: the file or directory cannot be used: {detail}"),
             file=error.filename or "thuocdo",
-            detail=error.strerror or detail,
+            detail=os_reason(error),
         )
         return BAD_INPUT
     complain(

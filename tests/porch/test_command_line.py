@@ -141,3 +141,22 @@ def test_a_reader_that_leaves_is_no_error() -> None:
         assert process.stderr is not None
         process.stdout.close()
         assert process.stderr.read().decode("utf-8") == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("criteria exprt", "không có lệnh “exprt”"),
+        ("criteria export", "thiếu SET"),
+        ("criteria list --dataa x", "không có tùy chọn --dataa; có phải ý là --data?"),
+        ("criteria export so --out", "tùy chọn --out cần có giá trị"),
+        ("criteria list thua", "thừa “thua”"),
+        ("round open --set a --year hai", "--year phải là một số nguyên"),
+        ("criteria export cchc-so/2026 --out khong-co/x.xlsx", "không có tệp hoặc thư mục này"),
+    ],
+)
+def test_a_mistyped_command_is_told_in_the_readers_language(
+    typed: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(typed.split()) == 2
+    assert told in capsys.readouterr().err

@@ -15,6 +15,7 @@ from scoring.definitions import CriteriaSet
 from scoring.types import N_
 from thuocdo.commands.score import CriteriaOption, directories
 from thuocdo.files import read_input
+from thuocdo.os_reasons import os_reason
 from thuocdo.sets import AnySetArgument, DataOption, any_set, known
 from thuocdo.voice import both, refusal, tell, words
 
@@ -199,6 +200,6 @@ def _write_whole(out: Path, content: bytes) -> None:
         raise refusal(
             "--out",
             expected=N_("a file that can be written"),
-            got=f"{out}: {error.strerror or error}",
+            got=words()(N_("{file}: {reason}"), file=str(out), reason=os_reason(error)),
             remedy=N_("Check the path and the permissions."),
         ) from error

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from scoring.types import N_, Problem, ProblemsFound, Sentence, said
 from storage.settings import DATABASE_FILE, SECRET_FILE
+from thuocdo.os_reasons import os_reason
 
 MARKER = "thuocdo-demo.json"
 LOCK = "thuocdo-demo.lock"
@@ -87,7 +88,7 @@ def open_demo_directory(path: Path, *, reset: bool = False) -> DemoDirectory:
             "demo-directory",
             path,
             expected=said(N_("a directory that can be written to")),
-            got=said("{reason}", reason=fault.strerror or str(fault)),
+            got=os_reason(fault),
             remedy=said(N_("Name another directory with --data.")),
         ) from fault
     return DemoDirectory(path, needs_data=state is None, _hold=hold)

@@ -52,6 +52,7 @@ class Refusal(Exception):
     code: str
     message: str
     wait_seconds: int = 0
+    places: tuple[str, ...] = ()  # of what is wrong in the request, such as references.3
 
     def response(self) -> Response:
         """Say so, in Vietnamese and English."""
@@ -61,8 +62,11 @@ class Refusal(Exception):
             headers["Retry-After"] = str(self.wait_seconds)
         if self.status == 401:
             headers["WWW-Authenticate"] = "Bearer"
+        error: dict[str, object] = {"code": self.code, "message": told}
+        if self.places:
+            error["places"] = list(self.places)
         return JSONResponse(
-            {"error": {"code": self.code, "message": told}},
+            {"error": error},
             status_code=self.status,
             headers=headers,
         )
@@ -129,7 +133,7 @@ def _key(request: Request, desk: Desk) -> OfficeKey:
 def _wanted(raw: bytes) -> Wanted:
     try:
         wanted = Wanted.model_validate(json.loads(raw))
-    except (ValidationError, ValueError, RecursionError):
+    except (ValueError, RecursionError) as error:
         raise Refusal(
             422,
             "unreadable",
@@ -137,10 +141,19 @@ def _wanted(raw: bytes) -> Wanted:
                 "Send JSON with “references” (up to 500 dossier numbers) or “number” (up to 500), "
                 "and “point” if one counter is meant."
             ),
+            places=_places(error),
         ) from None
     if not 0 < len(wanted.references) + wanted.number <= MOST_TICKETS:
         raise Refusal(422, "number", N_("Ask for 1 to 500 tickets at once."))
     return wanted
+
+
+def _places(error: Exception) -> tuple[str, ...]:
+    """Name every place of a request that is wrong; none where it cannot be read at all."""
+    if not isinstance(error, ValidationError):
+        return ()
+    found = (".".join(map(str, one["loc"]))[:60] for one in error.errors(include_input=False))
+    return tuple(dict.fromkeys(found))
 
 
 def _point_code(desk: Desk, key: OfficeKey, typed: str | None) -> str | None:

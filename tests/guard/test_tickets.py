@@ -253,6 +253,12 @@ def test_hostile_wish_with_a_good_key_makes_nothing(office: Office, body: str | 
     assert [status.made for status in Tickets(office.staff).statuses()] == [0]
 
 
+def test_every_wrong_place_of_a_wish_is_named_at_once(office: Office) -> None:
+    wanted = {"references": ["H21-1", "", 7], "number": "x", "<b>": 1}
+    refused = office.client.post("/api/v1/tickets", json=wanted, headers=key_of(office))
+    assert refused.json()["error"]["places"] == ["references.1", "references.2", "number", "<b>"]
+
+
 def test_hostile_references_come_back_as_data_and_the_same_one_is_one_ticket(
     office: Office,
 ) -> None:

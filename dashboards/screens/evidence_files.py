@@ -67,11 +67,17 @@ def draw_evidence(
         st.caption(words(N_("No evidence file is attached.")))
     if officer and round_.stage == OPEN:
         _draw_officer(desk, (round_.id, unit_code, code), standing)
-    elif officer:
-        st.caption(words(N_("The round is closed: files can be neither attached nor taken back.")))
     for record in records:
         if record.withdrawn_at is not None:
             _say_withdrawn(desk, record)
+
+
+def say_closed(desk: Desk, round_: Round, unit_code: str) -> None:
+    """Tell a unit's officer, once a page, that a closed round takes no files."""
+    words = desk.words
+    officer = may_attach(desk.person.role, desk.person.unit_code, unit_code)
+    if officer and round_.stage != OPEN:
+        st.caption(words(N_("The round is closed: files can be neither attached nor taken back.")))
 
 
 def _told(desk: Desk, record: EvidenceRecord) -> str:

@@ -23,7 +23,7 @@ from dashboards.screens.cards import CARD_PIXELS, card, satisfied_card, say_natu
 from dashboards.screens.choosing import choose_readable, say_basis, say_published
 from dashboards.screens.comparison import draw_comparison
 from dashboards.screens.desk import Desk, Screen
-from dashboards.screens.evidence_files import draw_evidence, evidence_files
+from dashboards.screens.evidence_files import draw_evidence, evidence_files, say_closed
 from dashboards.screens.figure_words import draw_figures, out_of, status_word
 from dashboards.screens.literal import literal
 from dashboards.screens.origin import fold_origin, official_basis, origin_of
@@ -60,6 +60,7 @@ def draw(desk: Desk) -> None:
         {"don-vi": unit_code, "ky": found.round.id},
     )
     st.subheader(words(N_("Every point and its reason")), anchor=False)
+    say_closed(desk, found.round, unit_code)
     files = _Files.of(found.round, unit_code)
     for area in shown.areas:
         _draw_area(desk, area, files)

@@ -103,11 +103,12 @@ def _rows(
 ) -> Iterator[list[str]]:
     """Give each row as texts as wide as the header; an empty row stays, for rows are numbered."""
     width = 0
-    cells = sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS + 1)
+    cells = sheet.iter_rows(max_col=MOST_COLUMNS + 1)  # to the last row: none is left out unsaid
     blank: object = None
     for number, row in enumerate(cells, 1):
         if row is blank:  # rows that a sheet leaves out are one and the same; there may be many
-            yield []
+            if number <= MOST_ROWS:
+                yield []
             continue
         texts = list(_texts(file, number, row=row, mark=mark, problems=problems))
         while texts and not texts[-1].strip():

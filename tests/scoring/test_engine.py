@@ -2,12 +2,14 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
+from hypothesis import given
 
 from scoring.engine import score_units
-from scoring.types import ProblemsFound, Text, Unit
-from tests.scoring.making import Figures, definition, made, units
+from scoring.types import ProblemsFound, RoundedPoints, Sentence, Text, Unit
+from tests.scoring.making import Figures, contests, definition, made, units
 
 YES_NO = {"type": "yes_no"}
 MANUAL = {"type": "manual"}
@@ -207,3 +209,17 @@ def test_half_a_ratio_says_in_words_what_is_lacking() -> None:
         chosen, [Unit("u", "Xã U", "xa")], {"u": {"A1": {"denominator": Decimal(10)}}}
     )
     assert score.line("A1").explanation.values["lacking"] == Text("tử số", "numerator")
+
+
+@given(contests())
+def test_a_sentence_made_when_it_is_read_states_the_points_of_its_line(contest: Any) -> None:
+    definition, everyone, figures = contest
+    for score in score_units(made(definition), everyone, figures):
+        for line in score.lines:
+            why = line.explanation
+            while isinstance(inner := why.values.get("sentence"), Sentence):
+                why = inner
+            said = why.values.get("points", abs(line.points))
+            points = said.value if isinstance(said, RoundedPoints) else said
+            assert points == abs(line.points), line
+            assert "{" not in str(line.explanation)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -64,6 +65,19 @@ def choose(page: Page, label: str, text: str) -> None:
     page.get_by_role("option").filter(has_text=text).first.click()
 
 
+def write_decision(page: Page) -> None:
+    for label, text in (
+        ("Tên gọi của bộ tiêu chí", "Bộ tiêu chí của tỉnh"),
+        ("Số quyết định", "12/2027/QĐ-UBND"),
+        ("Cơ quan ban hành", "Ủy ban nhân dân tỉnh"),
+    ):
+        page.get_by_label(label).first.fill(text)
+        page.get_by_label(label).first.press("Enter")
+    page.get_by_role("group", name="Ngày quyết định").get_by_role("spinbutton").first.click()
+    page.keyboard.type("15012027")
+    page.keyboard.press("Enter")
+
+
 def test_an_office_changes_a_set_and_opens_a_round_with_it(
     page: Page,
     staff_url: str,  # noqa: F811
@@ -109,18 +123,12 @@ def test_an_office_changes_a_set_and_opens_a_round_with_it(
     issue = page.get_by_role("button", name="Ban hành phiên bản này")
     issue.click()  # still a template: the title and the decision are asked for
     expect(page.get_by_text("Chưa ban hành được bộ tiêu chí")).to_be_visible(timeout=PATIENCE)
-    for label, text in (
-        ("Tên gọi của bộ tiêu chí", "Bộ tiêu chí của tỉnh"),
-        ("Số quyết định", "12/2027/QĐ-UBND"),
-        ("Cơ quan ban hành", "Ủy ban nhân dân tỉnh"),
-        ("Ngày quyết định", "15/01/2027"),
-    ):
-        field = page.get_by_label(label).first
-        field.fill(text)
-        field.press("Enter")
+    write_decision(page)
     issue.click()
     expect(page.get_by_text("Đã ban hành so-noi-vu/2027")).to_be_visible(timeout=PATIENCE)
-    expect(page.get_by_text("so-noi-vu/2027 · đã ban hành")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("combobox", name="Bộ tiêu chí cần xem")).to_have_value(
+        re.compile("so-noi-vu/2027 · đã ban hành"), timeout=PATIENCE
+    )
 
     page.goto(f"{staff_url}/ky-danh-gia")
     page.get_by_label("Tên kỳ đánh giá").fill("Chỉ số CCHC năm 2027: xã")

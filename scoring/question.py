@@ -86,8 +86,8 @@ class QuestionFields(BaseModel):
 
     def parse_fields(self, fields: Fields) -> Value | Sentence | None:
         """Find this question's fields in a form and parse them."""
-        given = fields.get(self.code, ())
-        return refused(given) or self.parse(given)
+        given = fields.get(self.code)
+        return None if not given else refused(given) or self.parse(given)
 
     def fields_of(self, value: Value) -> dict[str, list[str]]:
         """Write a value as the fields that a form would send: the way back from `parse_fields`."""

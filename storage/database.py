@@ -76,18 +76,42 @@ class Database:
             yield joined
             return
         turn = self._turn if self.is_sqlite else nullcontext()
-        with turn, _faults_named(), self.engine.connect() as connection:
-            connection.execution_options(thuocdo_write=True)
-            with connection.begin():
-                self._local.connection = connection
-                try:
-                    yield connection
-                finally:
-                    self._local.connection = None
+        with turn, _faults_named(), self._for_writing() as connection, connection.begin():
+            self._local.connection = connection
+            try:
+                yield connection
+            finally:
+                self._local.connection = None
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep one connection for all that this thread writes meanwhile, where that is safe.
+
+        Fetching one and giving it back costs a lone answer as much as a statement. A server's
+        connection may have died since, so there each transaction fetches one that was tried.
+        """
+        if not self.is_sqlite:
+            yield
+            return
+        with self.engine.connect() as connection:
+            self._local.held = connection.execution_options(thuocdo_write=True)
+            try:
+                yield
+            finally:
+                self._local.held = None
 
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+    @contextmanager
+    def _for_writing(self) -> Iterator[Connection]:
+        held: Connection | None = getattr(self._local, "held", None)
+        if held is not None:
+            yield held
+            return
+        with self.engine.connect() as connection:
+            yield connection.execution_options(thuocdo_write=True)
 
     def _joined(self) -> Connection | None:
         connection: Connection | None = getattr(self._local, "connection", None)
@@ -136,7 +160,8 @@ def _open_sqlite(url: URL, role: Role) -> Engine:
     def begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("thuocdo_write", False)
         # A writer takes its lock at once: one that reads first and writes later can be refused.
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        driver: Any = connection.connection.driver_connection
+        driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
 
@@ -148,7 +173,7 @@ def _faults_named() -> Iterator[None]:
         yield
     except (IntegrityError, DataError) as fault:
         raise Refused(str(fault.orig)) from fault
-    except (OperationalError, PoolTimeout) as fault:
+    except (OperationalError, PoolTimeout, sqlite3.OperationalError) as fault:
         raise Unavailable(str(fault)) from fault
     except DBAPIError as fault:
         raise StorageFault(str(fault.orig)) from fault

@@ -58,10 +58,11 @@ class IntakeWriter:
 
     def _run(self) -> None:
         open_ = True
-        while open_:
-            group, open_ = self._gather()
-            if group:
-                self._store(group)
+        with self._submissions.database.held():
+            while open_:
+                group, open_ = self._gather()
+                if group:
+                    self._store(group)
 
     def _gather(self) -> tuple[list[tuple[NewAnswer, "Future[Outcome]"]], bool]:
         """Wait for one answer, then take along whoever is there already; False at the end mark."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -104,8 +105,7 @@ def _wrong_as_a_whole(
                 {"given": len(fields), "most": MOST_FIELDS},
             ),
         )
-    known = set(questionnaire.field_names())
-    if all(name in known for name in fields):
+    if fields.keys() <= _known_fields(questionnaire):
         return ()
     return (
         Sentence(
@@ -116,6 +116,11 @@ def _wrong_as_a_whole(
             {},
         ),
     )
+
+
+@functools.lru_cache(maxsize=256)
+def _known_fields(questionnaire: Questionnaire) -> frozenset[str]:
+    return frozenset(questionnaire.field_names())
 
 
 def canonical_json(answers: Answers) -> str:

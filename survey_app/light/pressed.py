@@ -7,6 +7,7 @@ after has to be compressed again: what took milliseconds of processor time takes
 
 from __future__ import annotations
 
+import functools
 import re
 import threading
 import zlib
@@ -90,6 +91,8 @@ def press(page: str) -> Pressed:
 class PressedResponse(HTMLResponse):
     """Answers with a pressed page, compressed where the browser takes it."""
 
+    _TYPE: Final = (b"content-type", b"text/html; charset=utf-8")
+
     def __init__(
         self,
         pressed: Pressed,
@@ -98,7 +101,10 @@ class PressedResponse(HTMLResponse):
         status_code: int,
         headers: Mapping[str, str],
     ) -> None:
-        super().__init__(b"", status_code=status_code, headers=headers)
+        self.status_code = status_code
+        self.background = None
+        self.body = b""  # made when the browser's wishes are known
+        self.raw_headers = [*_encoded(tuple(headers.items())), self._TYPE]
         self._pressed = pressed
         self._values = values
 
@@ -109,13 +115,21 @@ class PressedResponse(HTMLResponse):
         )
         if b"gzip" in wishes:
             self.body = self._pressed.filled_and_packed(self._values)
-            self.headers["Content-Encoding"] = "gzip"
+            # Otherwise the compressing layer, which leaves the page plain, says the same.
+            self.raw_headers += (_PACKED, _BY_WISHES)
         else:
             self.body = self._pressed.filled(self._values)
-        self.headers["Content-Length"] = str(len(self.body))
-        if "Content-Encoding" in self.headers:  # otherwise the compressing layer says it
-            self.headers["Vary"] = "Accept-Encoding"
+        self.raw_headers.append((b"content-length", b"%d" % len(self.body)))
         await super().__call__(scope, receive, send)
+
+
+_PACKED: Final = (b"content-encoding", b"gzip")
+_BY_WISHES: Final = (b"vary", b"Accept-Encoding")
+
+
+@functools.lru_cache(maxsize=256)
+def _encoded(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[bytes, bytes], ...]:
+    return tuple((name.lower().encode("latin-1"), said.encode("latin-1")) for name, said in headers)
 
 
 def _value(values: Mapping[str, str], place: str) -> bytes:

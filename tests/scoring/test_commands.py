@@ -221,7 +221,8 @@ def test_list_show_and_diff(capsys: Output, tmp_path: Path) -> None:
     text = (SETS / "valid" / "smallest.yaml").read_text(encoding="utf-8")
     changed.write_text(text.replace("type: yes_no", "type: manual"), encoding="utf-8")
     assert main(["criteria", "diff", str(SETS / "valid" / "smallest.yaml"), str(changed)]) == 1
-    assert "yes_no → manual" in capsys.readouterr().out
+    changes = capsys.readouterr().out
+    assert "yes_no · có hoặc không thực hiện → manual · người thẩm định cho điểm" in changes
 
 
 def test_an_offices_own_folder_is_honoured(

@@ -173,9 +173,13 @@ def _faults_named() -> Iterator[None]:
         yield
     except (IntegrityError, DataError) as fault:
         raise Refused(str(fault.orig)) from fault
+    except (sqlite3.IntegrityError, sqlite3.DataError) as fault:  # `PreparedInsert`, and BEGIN
+        raise Refused(str(fault)) from fault
     except (OperationalError, PoolTimeout, sqlite3.OperationalError) as fault:
         raise Unavailable(str(fault)) from fault
     except DBAPIError as fault:
         raise StorageFault(str(fault.orig)) from fault
+    except sqlite3.Error as fault:
+        raise StorageFault(str(fault)) from fault
     except StatementError as fault:  # one of our column types did not take the value
         raise Refused(str(fault.orig)) from fault

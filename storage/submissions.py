@@ -158,7 +158,7 @@ class Submissions:
             for answer in answers
         ]
         found = self._submission.run_new(connection, rows, returning=("key", "id", "receipt"))
-        return {row.key: _Claimed(row.id, row.receipt) for row in found}
+        return {str(row[0]): _Claimed(*row[1:]) for row in found}
 
     @staticmethod
     def _known(connection: Connection, keys: list[str]) -> dict[str, tuple[str, str]]:

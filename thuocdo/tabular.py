@@ -103,17 +103,21 @@ def _rows(
 ) -> Iterator[list[str]]:
     """Give each row as texts as wide as the header; an empty row stays, for rows are numbered."""
     width = 0
-    cells = sheet.iter_rows(max_col=MOST_COLUMNS + 1)  # to the last row: none is left out unsaid
+    cells = sheet.iter_rows()  # to the last row and column: nothing is left out unsaid
     blank: object = None
     for number, row in enumerate(cells, 1):
         if row is blank:  # rows that a sheet leaves out are one and the same; there may be many
             if number <= MOST_ROWS:
                 yield []
             continue
-        texts = list(_texts(file, number, row=row, mark=mark, problems=problems))
+        if any(cell.value is not None for cell in row[MOST_COLUMNS:]):
+            problems.append(_too_many(file, number))
+            return
+        near = row[:MOST_COLUMNS]
+        texts = list(_texts(file, number, row=near, mark=mark, problems=problems))
         while texts and not texts[-1].strip():
             texts.pop()
-        if texts and (number > MOST_ROWS or len(texts) > MOST_COLUMNS):
+        if number > MOST_ROWS and (texts or len(row) > MOST_COLUMNS):
             problems.append(_too_many(file, number))
             return
         width = width or len(texts)

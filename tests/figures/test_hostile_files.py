@@ -199,6 +199,18 @@ def test_a_row_a_million_rows_below_is_refused_in_bounded_time(
     assert "[workbook.rows]" in said  # the row far below is not left out in silence
 
 
+@pytest.mark.parametrize("column", ["DQ", "DR", "XFD"])
+def test_a_cell_far_to_the_right_is_refused_not_left_out(
+    data: Path, written: Write, capsys: pytest.CaptureFixture[str], column: str
+) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook(table("register"))))
+    book.worksheets[0][f"{column}2"] = "x"
+    out = io.BytesIO()
+    book.save(out)
+    said = refused(data, "register", written(out.getvalue(), "wide.xlsx"), capsys)
+    assert "[workbook.rows]" in said
+
+
 def test_text_in_parts_and_odd_separators_mean_the_same(
     data: Path, database: Database, written: Write
 ) -> None:

@@ -227,6 +227,18 @@ def test_a_bomb_and_macros_are_refused_in_bounded_memory(exported: bytes) -> Non
     assert most < 30 * 1_048_576
 
 
+@pytest.mark.parametrize("place", ["A5001", "A5002", "A9000", "DQ3", "DR3", "XFD3"])
+def test_what_lies_far_below_or_far_to_the_right_is_refused_not_left_out(
+    exported: bytes, place: str
+) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(exported))
+    book.worksheets[0][place] = "x"
+    out = io.BytesIO()
+    book.save(out)
+    (problem,) = problems_of(out.getvalue())
+    assert (problem.code, problem.line) == ("workbook.size", int(place.lstrip("ADFQRX")))
+
+
 @given(data=st.data())
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 def test_a_damaged_workbook_is_read_or_refused_in_words(

@@ -13,7 +13,7 @@ from ui.words import Words, catalogue, known, translator
 
 MOST_PROBLEMS = 2_000
 # Where the help texts stand; the other catalogues are not read for --help.
-_HELP = ("command", "scoring", "disclosure", "entry", "whatif")
+_HELP = ("command", "scoring", "disclosure", "entry", "whatif", "sets", "figures", "channels")
 
 
 def words() -> Words:
@@ -30,7 +30,7 @@ def both(msgid: str) -> str:
 
 @functools.cache
 def _vietnamese(domain: str) -> Mapping[str, str]:
-    """Read one catalogue; the others are not needed for --help."""
+    """Read one catalogue of those that hold help texts."""
     return catalogue("vi", domain)
 
 

@@ -327,3 +327,20 @@ def test_a_draft_comes_out_of_an_annex_by_command(
     assert main(wanted) == 2
     assert "pl.csv:2" in capsys.readouterr().err
     assert not out.exists()
+
+
+def test_the_rounds_are_listed_and_their_commands_told_in_vietnamese(
+    house: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    issue_draft(house, kept(house, YAML), by="thuky", at=NOW)
+    (chosen,) = (one for one in known_sets(house, None).sets.values() if one.origin == "issued")
+    open_round(house, Plan("Kỳ 2026", 2026, "SO", chosen), by="thuky", at=NOW)
+    assert main(["round", "list", "--data", str(tmp_path)]) == 0
+    assert capsys.readouterr().out.rstrip().endswith("đang mở")
+    for command, told in {
+        "round": "Kỳ đánh giá",
+        "import": "Sổ một cửa",
+        "figures": "Số liệu",
+    }.items():
+        main([command, "--help"])
+        assert told in capsys.readouterr().out

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -14,7 +14,7 @@ from storage.database import Database
 from storage.deadlines import RoundStep
 from thuocdo.commands.score import CriteriaOption, directories
 from thuocdo.sets import DataOption, author, usable
-from thuocdo.voice import both, refusal, tell
+from thuocdo.voice import both, refusal, tell, words
 
 RoundArgument = Annotated[
     str, typer.Argument(metavar="ROUND", help=both(N_("The id of the round.")))
@@ -33,11 +33,15 @@ def register(root: typer.Typer) -> None:
     root.add_typer(group, name="round")
 
 
+_STAGES: Final = {"open": N_("open"), "closed": N_("closed"), "published": N_("published")}
+
+
 def list_(*, data: DataOption = None) -> int:
     """Print one line for each round."""
     from storage.rounds import Rounds
     from thuocdo.stored import stored_data
 
+    speak = words()
     with stored_data(data) as database:
         for one in Rounds(database).all():
             tell(
@@ -46,7 +50,7 @@ def list_(*, data: DataOption = None) -> int:
                 title=one.title,
                 set=one.set_id,
                 sha256=one.set_sha256[:12],
-                stage=one.stage,
+                stage=speak(_STAGES[one.stage]) if one.stage in _STAGES else one.stage,
             )
     return 0
 

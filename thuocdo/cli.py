@@ -24,6 +24,7 @@ from thuocdo.commands import (
     db,
     demo,
     entry,
+    evidence,
     exports,
     figures,
     imports,
@@ -70,6 +71,7 @@ REGISTRATIONS: tuple[Callable[[typer.Typer], None], ...] = (
     entry.register,
     backup.register,
     audit.register,
+    evidence.register,
 )
 
 _SAID_OF_FAULTS: tuple[tuple[type[Exception], str], ...] = (

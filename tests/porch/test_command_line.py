@@ -47,7 +47,7 @@ def test_help_is_vietnamese_first(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "group", ["serve", "db", "criteria", "score", "import", "qr", "audit", "demo"]
+    "group", ["serve", "db", "criteria", "score", "import", "qr", "audit", "evidence", "demo"]
 )
 def test_every_command_has_help_in_both_languages(
     group: str, capsys: pytest.CaptureFixture[str]

@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+from dashboards.queries.raw_comparison import RawChange, raw_changes
 from dashboards.queries.results import Results, results
 from scoring.definitions.criteria_sets import criteria_directories
 from scoring.definitions.figure_sources import Comparison, find_figure_sources
@@ -24,6 +25,7 @@ from scoring.lineage import (
 from scoring.score import UnitScore
 from scoring.types import N_, ProblemsFound, Text, said
 from storage import Database, Figures, Round, Rounds, Units
+from storage.figures import Effective
 
 _HUNDRED = Fraction(100)
 
@@ -42,7 +44,8 @@ class Change:
     """A unit's index in the round before and now; `names` are those of the units before.
 
     `weight` is the criterion whose figure weighs the predecessors. `same_set` is False where the
-    two rounds were scored by different versions of the set.
+    two rounds were scored by different versions of the set. `raw` are the figures themselves, over
+    a merger or a split only.
     """
 
     round: Round
@@ -52,6 +55,7 @@ class Change:
     names: Mapping[str, str]
     weight: Text | None
     same_set: bool
+    raw: tuple[RawChange, ...]
 
 
 def change_since(
@@ -71,7 +75,8 @@ def change_since(
         return None
     comparison = _rule(found, extra)
     before = _predecessors(database, unit_code, on=date(earlier.year, 12, 31))
-    weights = _weights(database, earlier, comparison)
+    stated = Figures(database).effective(earlier.id)
+    weights = _weights(stated, comparison)
     score = found.scores[unit_code]
     weigher = None if comparison is None else found.criteria_set.criterion(comparison.weight)
     return Change(
@@ -92,6 +97,14 @@ def change_since(
         names={unit.code: unit.name for unit in Units(database).all()},
         weight=None if weigher is None else weigher.name,
         same_set=earlier.set_sha256 == found.round.set_sha256,
+        raw=()
+        if before.are_only(unit_code)
+        else raw_changes(
+            (then.criteria_set, found.criteria_set),
+            (stated, Figures(database).effective(found.round.id)),
+            unit_code,
+            before=before,
+        ),
     )
 
 
@@ -127,15 +140,12 @@ def _predecessors(database: Database, unit_code: str, *, on: date) -> Predecesso
     )
 
 
-def _weights(
-    database: Database, earlier: Round, comparison: Comparison | None
-) -> dict[str, Fraction]:
+def _weights(stated: Effective, comparison: Comparison | None) -> dict[str, Fraction]:
     if comparison is None:
         return {}
-    effective = Figures(database).effective(earlier.id)
     return {
         unit: Fraction(value)
-        for unit, criteria in effective.items()
+        for unit, criteria in stated.items()
         if isinstance(value := criteria.get(comparison.weight, {}).get(comparison.input), Decimal)
     }
 

@@ -12,6 +12,7 @@ from dashboards.queries.results import Results
 from dashboards.screens.cards import CARD_PIXELS, card
 from dashboards.screens.desk import Desk
 from dashboards.screens.literal import literal
+from dashboards.screens.raw_comparison import draw_raw, reason_said
 from scoring.lineage import Derived, NotComparable
 from ui import numbers
 from ui.words import N_
@@ -29,9 +30,9 @@ def draw_comparison(desk: Desk, found: Results, unit_code: str) -> None:
     if change.round.simulated:
         st.badge(words("simulated data"), color="orange", icon=":material/science:")
     if isinstance(change.before, NotComparable):
-        st.info(
-            words(N_("Not comparable: {reason}."), reason=literal(words.say(change.before.reason)))
-        )
+        reason = reason_said(desk, change, change.before)
+        st.info(words(N_("Not comparable: {reason}."), reason=literal(reason)))
+        draw_raw(desk, change)
         return
     _draw_numbers(desk, change, change.before)
     if change.before.is_derived:
@@ -40,6 +41,7 @@ def draw_comparison(desk: Desk, found: Results, unit_code: str) -> None:
         st.caption(words(N_("The two rounds were scored by different versions of the set.")))
     if change.areas:
         _draw_areas(desk, change)
+    draw_raw(desk, change)
 
 
 def _draw_numbers(desk: Desk, change: Change, before: Derived) -> None:

@@ -52,7 +52,10 @@ def verify(*, data: DataOption = None) -> int:
                     expected=said(N_("the file of SHA-256 {hash}"), hash=record.sha256),
                     got=_FOUND[reason],
                     remedy=said(
-                        N_("Bring this file back from a backup, or let the unit take it back and attach it again.")
+                        N_(
+                            "Bring this file back from a backup, or let the unit take it back and"
+                            " attach it again."
+                        )
                     ),
                 )
                 for record, reason in damaged

@@ -16,6 +16,7 @@ from dashboards.screens.desk import Desk
 from dashboards.screens.literal import literal
 from scoring.types import ProblemsFound
 from storage import Round
+from storage.records import OPEN
 from ui import numbers
 from ui.words import N_
 
@@ -26,9 +27,11 @@ UNIT_PARAMETER: Final = "don-vi"
 ROUND_PARAMETER: Final = "ky"
 
 
-def choose_results(desk: Desk, address: str) -> Results | None:
+def choose_results(
+    desk: Desk, address: str, *, among: Sequence[Round] | None = None
+) -> Results | None:
     """Let the round be chosen and score it; None, with a word, where no round is open yet."""
-    stored = rounds(desk.database)
+    stored = rounds(desk.database) if among is None else among
     if not stored:
         st.info(desk.words(N_("No round is open yet. The secretariat opens one.")))
         return None
@@ -49,8 +52,15 @@ def choose_group(desk: Desk, stored: Sequence[Round], address: str) -> Round:
 
 def _choose_round(desk: Desk, stored: Sequence[Round], address: str) -> Round:
     by_id = {round_.id: round_ for round_ in stored}
+    own = desk.person.unit_code is not None
     ids = sorted(
-        by_id, key=lambda id_: (-by_id[id_].year, -len(units_of(desk.database, by_id[id_])))
+        by_id,
+        key=lambda id_: (
+            # Whoever states figures of a unit comes for the round that still takes them.
+            own and by_id[id_].stage != OPEN,
+            -by_id[id_].year,
+            -len(units_of(desk.database, by_id[id_])),
+        ),
     )
     key = f"round_{address}"
     _follow_link(ROUND_PARAMETER, key, ids)
@@ -75,7 +85,7 @@ def choose_readable(desk: Desk, address: str) -> tuple[Results, str, frozenset[s
     """
     left, right = st.columns(2)
     with left:
-        found = choose_results(desk, address)
+        found = choose_results(desk, address, among=_with_own_unit(desk))
     if found is None:
         return None
     person = desk.person
@@ -91,6 +101,20 @@ def choose_readable(desk: Desk, address: str) -> tuple[Results, str, frozenset[s
         st.info(words(N_("Your unit takes no part in this round. Choose another round above.")))
         return None
     return found, unit_code, readable
+
+
+def _with_own_unit(desk: Desk) -> tuple[Round, ...]:
+    """Give the rounds in which somebody's own unit takes part; all, where that would be none."""
+    stored, person = rounds(desk.database), desk.person
+    own = tuple(
+        round_
+        for round_ in stored
+        if any(
+            may_read_unit(person.role, person.unit_code, unit.code)
+            for unit in units_of(desk.database, round_)
+        )
+    )
+    return own or tuple(stored)
 
 
 def choose_unit(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable
+from datetime import date
 from importlib import resources
 from pathlib import Path
 
@@ -18,7 +19,21 @@ from dashboards.queries.standing import ranking_rows
 from dashboards.screens import visitor
 from dashboards.screens.census import SCREENS
 from dashboards.screens.literal import literal
-from storage import Audit, Benchmarks, Figures, NewRun, People, RunPlace, Runs, Sessions
+from scoring.types import Text
+from storage import (
+    Audit,
+    Benchmarks,
+    Figures,
+    NewRound,
+    NewRun,
+    People,
+    Rounds,
+    RunPlace,
+    Runs,
+    Sessions,
+    UnitRecord,
+    Units,
+)
 from tests.staff.conftest import NASTY, NOW, ROUND, UNITS, figure, shown
 from ui.words import translator
 
@@ -149,6 +164,25 @@ def test_an_officer_reads_the_own_unit_and_no_other(
     app.query_params["don-vi"] = "X2"
     app.run()
     assert [element.value for element in app.header] == [UNITS["X1"]]
+
+
+def test_an_officer_is_offered_the_rounds_of_the_own_unit_only(
+    house: wiring.House, open_screen: Open
+) -> None:
+    database = house.database
+    Units(database).add_many(
+        [UnitRecord(f"S{n}", f"Sở {n}", "agency", "AGENCY", date(2025, 7, 1)) for n in range(9)]
+    )
+    communes = next(one for one in Rounds(database).all() if one.id == ROUND)
+    taken = {name: getattr(communes, name) for name in ("set_id", "set_sha256", "set_content")}
+    title = Text("Kỳ thử 2026: sở", "Trial round 2026: departments")
+    Rounds(database).open(
+        NewRound(id="so", title=title, year=2026, group="AGENCY", opened_at=NOW, **taken)
+    )
+    assert open_screen("unit_officer", "ho-so").selectbox(key="round_ho-so").options == [
+        communes.title.vi
+    ]
+    assert open_screen("leader", "ho-so").selectbox(key="round_ho-so").options[0] == title.vi
 
 
 def test_a_link_opens_the_unit_it_names(open_screen: Open) -> None:

@@ -1,4 +1,4 @@
-"""This module names the five people of a demonstration and the sign-ins that everyone may know."""
+"""This module names the six people of a demonstration and the sign-ins that everyone may know."""
 
 from __future__ import annotations
 
@@ -20,11 +20,15 @@ class DemoPerson:
     unit_code: str | None = None
 
 
+DEPARTMENT_OFFICER = DemoPerson(
+    "canboso", "Cán bộ đầu mối Sở Tư pháp (trình diễn)", "unit_officer", "H21.16"
+)
 PEOPLE = (
     DemoPerson("lanhdao", "Lãnh đạo (trình diễn)", "leader"),
     DemoPerson("thamdinh", "Người thẩm định (trình diễn)", "inspector"),
     DemoPerson("thuky", "Thư ký Sở Nội vụ (trình diễn)", "secretariat"),
     DemoPerson("canbo", "Cán bộ đầu mối UBND xã Vân Canh (trình diễn)", "unit_officer", "H21.227"),
+    DEPARTMENT_OFFICER,
     DemoPerson("vanhanh", "Người vận hành (trình diễn)", "operator"),
 )
 

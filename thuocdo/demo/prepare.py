@@ -16,6 +16,7 @@ from storage.settings import Settings
 from thuocdo.demo.counters import furnish_counters, give_signs
 from thuocdo.demo.directory import DEFAULT, DemoDirectory, open_demo_directory
 from thuocdo.demo.entry import open_demo_desks
+from thuocdo.demo.evidence import attach_plan
 from thuocdo.demo.people import PEOPLE, sign_ins
 from thuocdo.demo.seed import seed
 from thuocdo.demo.simulation import EXPECTED_ANSWERS
@@ -89,6 +90,7 @@ def _bring_up(directory: DemoDirectory, *, clock: Callable[[], datetime], expect
         if directory.needs_data:
             seed(database, clock=clock, expected=expected)
             furnish_counters(database, clock())
+            attach_plan(database, settings.data_dir, clock())
         give_signs(database, clock())
         shown = next(p.code for p in ServicePoints(database).for_unit(_SHOWN_UNIT) if p.active)
     finally:

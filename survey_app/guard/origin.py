@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import ipaddress
+import socket
 from dataclasses import dataclass
 from datetime import date
 
 from survey_app.guard.signing import derived_key, signature
 
-_IPV6_HOUSEHOLD = 64  # one subscriber changes the rest of an IPv6 address at will
+_IPV6_HOUSEHOLD = 8  # bytes; one subscriber changes the rest of an IPv6 address at will
+_IPV4_MAPPED = bytes(10) + b"\xff\xff"
 _KEPT = 16
 
 
@@ -25,11 +26,15 @@ class Origins:
 
     def __init__(self, secret: bytes) -> None:
         self._key = derived_key(secret, "throttle")
+        self._today = (date.min, b"")
 
     def of(self, address: str, browser: str, *, code: str, day: date) -> Origin:
         """Give the keys of an address and of a browser there at a service point on a day."""
         place = network_of(address)
-        today = signature(self._key, day.isoformat())
+        known, today = self._today
+        if known != day:
+            today = signature(self._key, day.isoformat())
+            self._today = (day, today)
         return Origin(
             browser=signature(today, "browser", code, place, browser[:400])[:_KEPT],
             address=signature(today, "address", place)[:_KEPT],
@@ -42,12 +47,15 @@ def network_of(address: str) -> str:
     >>> network_of("2001:db8:1:2:3:4:5:6"), network_of("::ffff:192.0.2.1"), network_of("unknown")
     ('2001:db8:1:2::', '192.0.2.1', '')
     """
+    plain = address.strip().partition("%")[0]
     try:
-        read = ipaddress.ip_address(address.strip().partition("%")[0])
-    except ValueError:
+        return socket.inet_ntop(socket.AF_INET, socket.inet_pton(socket.AF_INET, plain))
+    except (OSError, ValueError):
+        pass  # no IPv4 address
+    try:
+        read = socket.inet_pton(socket.AF_INET6, plain)
+    except (OSError, ValueError):
         return ""
-    if isinstance(read, ipaddress.IPv4Address):
-        return str(read)
-    if read.ipv4_mapped is not None:
-        return str(read.ipv4_mapped)
-    return str(ipaddress.ip_network((read, _IPV6_HOUSEHOLD), strict=False).network_address)
+    if read.startswith(_IPV4_MAPPED):
+        return socket.inet_ntop(socket.AF_INET, read[len(_IPV4_MAPPED) :])
+    return socket.inet_ntop(socket.AF_INET6, read[:_IPV6_HOUSEHOLD] + bytes(16 - _IPV6_HOUSEHOLD))

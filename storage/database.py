@@ -90,15 +90,12 @@ class Database:
         Fetching one and giving it back costs a lone answer as much as a statement. A server's
         connection may have died since, so there each transaction fetches one that was tried.
         """
-        if not self.is_sqlite:
+        self._local.holds = self.is_sqlite
+        try:
             yield
-            return
-        with self.engine.connect() as connection:
-            self._local.held = connection.execution_options(thuocdo_write=True)
-            try:
-                yield
-            finally:
-                self._local.held = None
+        finally:
+            self._local.holds = False
+            self._let_go()
 
     def close(self) -> None:
         """Close every connection."""
@@ -106,12 +103,24 @@ class Database:
 
     @contextmanager
     def _for_writing(self) -> Iterator[Connection]:
-        held: Connection | None = getattr(self._local, "held", None)
-        if held is not None:
-            yield held
-            return
-        with self.engine.connect() as connection:
-            yield connection.execution_options(thuocdo_write=True)
+        connection: Connection | None = getattr(self._local, "held", None)
+        if connection is None:
+            connection = self.engine.connect().execution_options(thuocdo_write=True)
+            self._local.held = connection
+        fit = False
+        try:
+            yield connection
+            fit = True
+        finally:
+            # After a fault its transaction may stand open; the pool puts right what it gets back.
+            if not (fit and getattr(self._local, "holds", False)):
+                self._let_go()
+
+    def _let_go(self) -> None:
+        connection: Connection | None = getattr(self._local, "held", None)
+        self._local.held = None
+        if connection is not None:
+            connection.close()
 
     def _joined(self) -> Connection | None:
         connection: Connection | None = getattr(self._local, "connection", None)

@@ -88,9 +88,11 @@ class IntakeWriter:
             return
         try:
             outcomes = self._submissions.add_many([answer for answer, _ in live])
-        except StorageFault:
-            for answer, promise in live:
-                self._store_alone(answer, promise)
+        except StorageFault as fault:
+            if len(live) == 1:
+                live[0][1].set_exception(fault)
+            else:
+                self._store_each(live)
             return
         except BaseException as fault:  # noqa: BLE001 -- handed to the callers, who wait for it
             for _, promise in live:
@@ -99,9 +101,17 @@ class IntakeWriter:
         for (_, promise), outcome in zip(live, outcomes, strict=True):
             promise.set_result(outcome)
 
-    def _store_alone(self, answer: NewAnswer, promise: "Future[Outcome]") -> None:
-        """Write one answer of a group that failed: a bad one must not take the others with it."""
-        try:
-            promise.set_result(self._submissions.add(answer))
-        except BaseException as fault:  # noqa: BLE001 -- handed to the caller, who waits for it
-            promise.set_exception(fault)
+    def _store_each(self, group: list[tuple[NewAnswer, "Future[Outcome]"]]) -> None:
+        """Write a group that failed one by one: a bad answer must not take the others with it."""
+        away: Unavailable | None = None
+        for answer, promise in group:
+            if away is not None:  # each would wait for the lock or the server as long again
+                promise.set_exception(away)
+                continue
+            try:
+                promise.set_result(self._submissions.add(answer))
+            except Unavailable as fault:
+                away = fault
+                promise.set_exception(fault)
+            except BaseException as fault:  # noqa: BLE001 -- handed to the caller, who waits for it
+                promise.set_exception(fault)

@@ -71,7 +71,7 @@ class PreparedInsert:
         try:
             for value, convert in zip(row, self._converts, strict=True):
                 yield value if convert is None else convert(value)
-        except (TypeError, ValueError) as fault:
+        except (AttributeError, OverflowError, TypeError, ValueError) as fault:
             raise Refused(str(fault)) from fault
 
 

@@ -11,6 +11,8 @@ from survey_app.guard.signing import derived_key, signature
 _IPV6_HOUSEHOLD = 8  # bytes; one subscriber changes the rest of an IPv6 address at will
 _IPV4_MAPPED = bytes(10) + b"\xff\xff"
 _KEPT = 16
+# A door that knows no address may hand over something that is not even text.
+_NONE = (OSError, ValueError, TypeError)
 
 
 @dataclass(frozen=True)
@@ -50,11 +52,11 @@ def network_of(address: str) -> str:
     plain = address.strip().partition("%")[0]
     try:
         return socket.inet_ntop(socket.AF_INET, socket.inet_pton(socket.AF_INET, plain))
-    except (OSError, ValueError):
+    except _NONE:
         pass  # no IPv4 address
     try:
         read = socket.inet_pton(socket.AF_INET6, plain)
-    except (OSError, ValueError):
+    except _NONE:
         return ""
     if read.startswith(_IPV4_MAPPED):
         return socket.inet_ntop(socket.AF_INET, read[len(_IPV4_MAPPED) :])

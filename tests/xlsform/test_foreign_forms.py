@@ -143,6 +143,19 @@ def test_formulas_merged_cells_and_wrong_headings_are_refused(tmp_path: Path) ->
     }
 
 
+@pytest.mark.parametrize("cell", ["A3001", "A3002", "A9000", "CC2", "CD2", "XFD2", "XFD9000"])
+def test_what_lies_far_below_or_to_the_right_is_refused_and_never_left_out(
+    tmp_path: Path, cell: str
+) -> None:
+    form = _form(tmp_path)
+    book = openpyxl.load_workbook(form)
+    book["survey"][cell] = "note"
+    book.save(form)
+    assert [(sheet, line) for sheet, line, _ in _problems(form)] == [
+        ("survey", book["survey"][cell].row)
+    ]
+
+
 def test_a_workbook_without_its_sheets_or_columns_is_refused(tmp_path: Path) -> None:
     form = _form(tmp_path, settings=[["form_title"], ["Phiếu"]])
     assert _problems(form) == [("settings", 1, None)] * 2

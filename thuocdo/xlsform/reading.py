@@ -113,15 +113,15 @@ class _Book:
         sheet = self.book[name]
         sheet.reset_dimensions()
         columns: dict[int, str] | None = None
-        for number, cells in enumerate(
-            sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS + 1), start=1
-        ):
+        # To the last row and column: what lies beyond the bounds is refused, never left out unsaid.
+        for number, cells in enumerate(sheet.iter_rows(), start=1):
+            if number > MOST_ROWS and (len(cells) > MOST_COLUMNS or _holds(cells)):
+                expected = said(N_("at most {most} rows"), most=MOST_ROWS)
+                self._wrong(name, number, expected=expected, got=said(N_("more rows")))
+                return
             texts = {place: text for place, text in self._texts(name, number, cells=cells) if text}
             if columns is None:
                 columns = self._columns(name, texts)
-            elif texts and number > MOST_ROWS:
-                expected = said(N_("at most {most} rows"), most=MOST_ROWS)
-                self._wrong(name, number, expected=expected, got=said(N_("more rows")))
             elif texts:
                 yield self._row(name, number, texts=texts, columns=columns)
 
@@ -171,6 +171,7 @@ class _Book:
             if place >= MOST_COLUMNS:
                 expected = said(N_("at most {most} columns"), most=MOST_COLUMNS)
                 self._wrong(name, number, column=where, expected=expected, got=str(value))
+                return  # one is enough: a row may hold thousands
             elif cell.data_type in {"f", "e"} or text is None:
                 self._wrong(
                     name,
@@ -216,6 +217,10 @@ class _Book:
                 column,
             )
         )
+
+
+def _holds(cells: Any) -> bool:
+    return any(cell.value is not None and str(cell.value).strip() for cell in cells)
 
 
 def _text(value: object) -> str | None:

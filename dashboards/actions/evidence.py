@@ -13,7 +13,18 @@ from dashboards.actions.appraise import (
     SessionEnded,
     TextTooLong,
 )
-from storage import Audit, Evidence, EvidenceRecord, NewEvidence, Person, Sessions
+from scoring.definitions.criteria_sets import criteria_set_from_bytes
+from storage import (
+    Audit,
+    Database,
+    Evidence,
+    EvidenceRecord,
+    NewEvidence,
+    Person,
+    Rounds,
+    Sessions,
+)
+from storage.faults import Refused
 from storage.text import stored_text
 
 
@@ -28,10 +39,12 @@ def attach(
 ) -> int:
     """Keep a file for a place (round, unit, criterion), with its audit event, all or nothing.
 
-    Raises SessionEnded, NotAllowed, and what ``storage.Evidence.attach`` raises.
+    Raises SessionEnded, NotAllowed, and what ``storage.Evidence.attach`` raises; Refused for a
+    criterion that the round's set does not have.
     """
     round_id, unit_code, criterion = place
     person = _officer(evidence, token, unit_code, at=at)
+    _require_criterion(evidence.database, round_id, criterion)
     new = NewEvidence(round_id, unit_code, criterion, name, person.username, at)
 
     def note(number: int, sha256: str) -> None:
@@ -41,6 +54,17 @@ def attach(
         )
 
     return evidence.attach(new, content, also=note)
+
+
+def _require_criterion(database: Database, round_id: str, criterion: str) -> None:
+    round_ = Rounds(database).by_id(round_id)
+    if round_ is None:
+        raise Refused(f"there is no round {round_id}")
+    criteria_set = criteria_set_from_bytes(round_.set_content, file=round_.set_id)
+    known = {one.code for one in criteria_set.criteria()}
+    known |= {area.code for area in criteria_set.areas}  # an area may be given directly
+    if criterion not in known:
+        raise Refused(f"the set {round_.set_id} has no {criterion}")
 
 
 def take_back(

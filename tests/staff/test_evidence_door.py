@@ -16,6 +16,7 @@ from dashboards.actions.appraise import ReasonMissing
 from dashboards.actions.evidence import attach, take_back
 from dashboards.screens.evidence_files import evidence_files
 from storage import Audit, Figures, NewEvidence
+from storage.faults import Refused
 from tests.staff.conftest import NOW, OWN_UNIT, ROUND, STAFF_URL
 from tests.staff.test_access import PAGE, serving, sign_in
 
@@ -50,12 +51,15 @@ def test_an_officer_attaches_and_takes_back_for_the_own_unit_only_and_it_is_logg
 ) -> None:
     token, files = token_for("unit_officer"), evidence_files()
 
-    def give(unit: str) -> int:
-        return attach(files, token, place=(ROUND, unit, code), name=NAME,
+    def give(unit: str, criterion: str = code) -> int:
+        return attach(files, token, place=(ROUND, unit, criterion), name=NAME,
                       content=io.BytesIO(PDF), at=wiring.now())  # fmt: skip
 
     with pytest.raises(NotAllowed):
         give("X2")
+    with pytest.raises(Refused):
+        give(OWN_UNIT, "KHONG_CO")
+    assert files.of_unit(ROUND, OWN_UNIT) == ()
     record = files.by_id(give(OWN_UNIT))
     assert record is not None
     with pytest.raises(ReasonMissing):

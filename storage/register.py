@@ -6,9 +6,20 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, insert, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Subquery,
+    and_,
+    case,
+    func,
+    insert,
+    select,
+)
 
-from scoring.definitions.register import MEASURES, RegisterCounts
+from scoring.definitions.register import MEASURES, STATES, RegisterCounts
 from storage.database import Database
 from storage.tables import RegisterFileRow, RegisterRow
 
@@ -141,28 +152,20 @@ class Register:
     ) -> tuple[RegisterTotal, ...]:
         """Sum the counts in force by unit, field or month, of the months since … until ("2026-10").
 
-        A measure that is not counted in some row of a cell has no sum there (None).
+        A measure that is not counted in some row of a cell has no sum there (None). A state, such
+        as what is under way, is taken from the last month that a unit's field has in the cell.
         """
-        counting = _newest_files(since=since, until=until, unit=unit)
-        columns = [_dimension(name) for name in by]
-        sums = [
-            item
-            for name in MEASURES
-            for item in (
-                func.sum(getattr(RegisterRow, name)).label(name),
-                func.count(getattr(RegisterRow, name)).label(f"n_{name}"),
-            )
-        ]
+        if unknown := [name for name in by if name not in DIMENSIONS]:
+            raise ValueError(f"no dimension {unknown[0]}; there are {', '.join(DIMENSIONS)}")
+        rows = _in_force(_newest_files(since=since, until=until, unit=unit), apart="month" in by)
+        columns = [rows.c[name] for name in by]
+        sums = [column for name in MEASURES for column in _sum(rows, name)]
         grouped = (
-            _in_force(
-                select(
-                    *columns,
-                    func.count().label("all_rows"),
-                    func.max(RegisterRow.file_id).label("newest_file"),
-                    func.max(case((RegisterFileRow.simulated, 1), else_=0)).label("made_up"),
-                    *sums,
-                ),
-                counting,
+            select(
+                *columns,
+                func.max(rows.c.file_id).label("newest_file"),
+                func.max(case((rows.c.simulated, 1), else_=0)).label("made_up"),
+                *sums,
             )
             .group_by(*columns)
             .having(func.count() > 0)
@@ -187,38 +190,51 @@ def _newest_files(
     return wanted.group_by(row.unit_code, row.month)
 
 
-def _in_force(wanted: Select[Any], counting: Select[str, str, int]) -> Select[Any]:
-    newest = counting.subquery()
-    return wanted.join_from(
-        RegisterRow,
-        newest,
-        and_(
-            newest.c.unit_code == RegisterRow.unit_code,
-            newest.c.month == RegisterRow.month,
-            newest.c.file_id == RegisterRow.file_id,
-        ),
-    ).join(RegisterFileRow, RegisterFileRow.id == RegisterRow.file_id)
+def _in_force(counting: Select[str, str, int], *, apart: bool) -> Subquery:
+    """Choose the rows that count; `last` is the last month of a row's unit and field among them.
+
+    Where months are kept apart each is its own last one.
+    """
+    row, newest = RegisterRow, counting.subquery()
+    last = row.month if apart else func.max(row.month).over(partition_by=[row.unit_code, row.field])
+    return (
+        select(
+            row.unit_code.label("unit"),
+            row.field.label("field"),
+            row.month.label("month"),
+            row.file_id.label("file_id"),
+            RegisterFileRow.simulated.label("simulated"),
+            last.label("last"),
+            *(getattr(row, name).label(name) for name in MEASURES),
+        )
+        .join_from(
+            row,
+            newest,
+            and_(
+                newest.c.unit_code == row.unit_code,
+                newest.c.month == row.month,
+                newest.c.file_id == row.file_id,
+            ),
+        )
+        .join(RegisterFileRow, RegisterFileRow.id == row.file_id)
+        .subquery()
+    )
 
 
-def _dimension(name: str) -> ColumnElement[Any]:
-    columns = {
-        "unit": RegisterRow.unit_code.expression,
-        "field": RegisterRow.field.expression,
-        "month": RegisterRow.month.expression,
-    }
-    if name not in columns:
-        raise ValueError(f"no dimension {name}; there are {', '.join(DIMENSIONS)}")
-    return columns[name]
+def _sum(rows: Subquery, name: str) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """Sum a measure, and count the rows that should hold it but do not."""
+    column: ColumnElement[Any] = rows.c[name]
+    if name in STATES:
+        column = case((rows.c.month == rows.c.last, column), else_=0)
+    lacking = case((column.is_(None), 1), else_=0)
+    return func.sum(column).label(name), func.sum(lacking).label(f"no_{name}")
 
 
 def _total(row: Row[Any], by: Sequence[str]) -> RegisterTotal:
     values = row._mapping
     return RegisterTotal(
         domain={name: str(key) for name, key in zip(by, row, strict=False)},
-        counts={
-            name: int(values[name]) if values[f"n_{name}"] == row.all_rows else None
-            for name in MEASURES
-        },
+        counts={name: None if values[f"no_{name}"] else int(values[name]) for name in MEASURES},
         newest_file=row.newest_file,
         simulated=bool(row.made_up),
     )

@@ -31,6 +31,8 @@ MEASURES = MappingProxyType(
     }
 )
 NEEDED = ("received", "early", "on_time", "late")
+# A state at the end of its month, not something done in it: of several months the last counts.
+STATES = frozenset({"pending"})
 # A part can never be more than its whole.
 PARTS = MappingProxyType(
     {"online": "received", "paid_online": "fee_due", "petitions_on_time": "petitions"}

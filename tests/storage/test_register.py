@@ -38,6 +38,29 @@ def test_a_later_file_counts_for_the_months_that_it_holds(furnished: Database) -
     ]
 
 
+def test_what_is_under_way_is_taken_from_the_last_month_of_each_field(
+    furnished: Database,
+) -> None:
+    register = Register(furnished)
+    before, after = (
+        _row("H1", "2026-01", pending=15, late=5),
+        _row("H1", "2026-02", pending=2, late=3),
+    )
+    other = RegisterCounts("H1", "Hộ tịch", "2026-01", {"pending": 4, "late": 0})
+    register.add(_file("a"), [before, after, other])
+    whole = register.totals(())[0].counts
+    assert (whole["pending"], whole["late"]) == (2 + 4, 5 + 3)
+    by_field = {one.domain["field"]: one.counts for one in register.totals(("field",))}
+    assert {name: counts["pending"] for name, counts in by_field.items()} == {
+        "Đất đai": 2,
+        "Hộ tịch": 4,
+    }
+    assert [one.counts["pending"] for one in register.totals(("month",))] == [15 + 4, 2]
+    assert register.totals((), until="2026-01")[0].counts["pending"] == 15 + 4
+    register.add(_file("b"), [_row("H1", "2026-03", late=1)])
+    assert register.totals(())[0].counts["pending"] is None
+
+
 def test_a_register_with_an_unknown_unit_is_refused_whole(furnished: Database) -> None:
     register = Register(furnished)
     with pytest.raises(Refused):

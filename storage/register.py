@@ -160,7 +160,7 @@ class Register:
         rows = _in_force(_newest_files(since=since, until=until, unit=unit), apart="month" in by)
         columns = [rows.c[name] for name in by]
         sums = [column for name in MEASURES for column in _sum(rows, name)]
-        grouped = (
+        grouped: Select[Any] = (
             select(
                 *columns,
                 func.max(rows.c.file_id).label("newest_file"),

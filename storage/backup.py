@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -92,8 +93,13 @@ def restore(settings: Settings, file: Path) -> BackupMade:
                 raise BackupFault("newer", manifest["revision"])
             _require_empty(settings)
             return _bring_back(settings, file, archive=archive, manifest=manifest)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as fault:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError) as fault:
         raise BackupFault("damaged", str(file)) from fault
+    except OSError as fault:
+        # A damaged offset leads before the file's beginning; a full disk is another matter.
+        if fault.errno in {None, errno.EINVAL}:
+            raise BackupFault("damaged", str(file)) from fault
+        raise
 
 
 def _bring_back(

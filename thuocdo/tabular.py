@@ -5,13 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
-from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from openpyxl.utils import get_column_letter
@@ -20,15 +18,13 @@ from scoring.definitions.unreadable import too_large, unreadable
 from scoring.figures import DecimalMark
 from scoring.tables.csv_table import row_problem
 from scoring.types import N_, Problem, ProblemsFound, Sentence, said
-from ui.workbooks.container import container_problems
+from ui.workbooks.container import UNSOUND, container_problems
 
 MOST_CSV_BYTES: Final = 48 * 1_048_576
 MOST_WORKBOOK_BYTES: Final = 8 * 1_048_576
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 100_000, 120, 4_000
 MOST_PROBLEMS: Final = 100
 _ZIP, _OLD_EXCEL = b"PK", b"\xd0\xcf\x11\xe0"
-_UNSOUND = (zipfile.BadZipFile, ParseError, KeyError, ValueError, TypeError, EOFError, OSError,
-            IndexError, AttributeError, OverflowError)  # fmt: skip
 _THREE_DECIMALS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}\Z")
 
 
@@ -91,7 +87,7 @@ def _from_workbook(path: Path, mark: DecimalMark | None) -> bytes:
             sheet.reset_dimensions()
             for row in _rows(file, sheet, mark=mark, problems=problems):
                 writer.writerow(row)
-    except _UNSOUND as error:
+    except UNSOUND as error:
         raise ProblemsFound([_not_a_workbook(file)]) from error
     if problems:
         raise ProblemsFound(bounded(problems))

@@ -140,6 +140,17 @@ def test_every_damaged_byte_is_noticed_and_nothing_is_left_behind(made, tmp_path
             assert units(settings)
 
 
+def test_a_backup_whose_offset_leads_before_its_beginning_is_refused(made, tmp_path):
+    raw = made[1].read_bytes()
+    start = raw.rindex(b"PK\x05\x06") + 16  # where the end record says the list of members begins
+    broken = tmp_path / "broken.zip"
+    for offset in (1, 0x7FFFFFFF, 0xFFFFFFFE):
+        broken.write_bytes(raw[:start] + offset.to_bytes(4, "little") + raw[start + 4 :])
+        settings = Settings.from_environment(tmp_path / f"data{offset}", environment={})
+        with pytest.raises(BackupFault, match="damaged"):
+            restore(settings, broken)
+
+
 def test_a_cut_off_backup_and_no_backup_are_refused(made, tmp_path, capsys):
     raw = made[1].read_bytes()
     for name, content in (("half", raw[: len(raw) // 2]), ("text", b"hello"), ("none", b"")):

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
-from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from openpyxl.utils import get_column_letter
@@ -25,7 +23,7 @@ from scoring.definitions.xlsform_rows import (
     PlacedSheets,
 )
 from scoring.types import N_, Problem, ProblemsFound, Sentence, said
-from ui.workbooks.container import container_problems, merged_cells
+from ui.workbooks.container import UNSOUND, container_problems, merged_cells
 
 MOST_BYTES: Final = 5 * 1_048_576
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 3_000, 80, 4_000
@@ -35,7 +33,6 @@ _SHEETS: Final = {
     "settings": (SETTINGS_COLUMNS, ("form_title", "form_id", "version")),
 }
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_UNSOUND = (zipfile.BadZipFile, ParseError, KeyError, ValueError, TypeError, EOFError, OSError)
 
 
 def read_form(path: Path) -> tuple[Questionnaire, str]:
@@ -72,13 +69,13 @@ def read_sheets(path: Path) -> tuple[PlacedSheets, list[Problem]]:
         raise ProblemsFound(problems)
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
-    except _UNSOUND as error:
+    except UNSOUND as error:
         raise ProblemsFound([_not_a_workbook(file)]) from error
     try:
         merged = merged_cells(path)
         reader = _Book(file, book, merged)
         found = {name: tuple(reader.sheet(name)) for name in _SHEETS}
-    except _UNSOUND as error:
+    except UNSOUND as error:
         raise ProblemsFound([_not_a_workbook(file)]) from error
     finally:
         book.close()

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -14,6 +17,12 @@ from scoring.types import N_, Problem, Sentence, said
 
 MOST_MEMBERS: Final = 200
 MOST_UNPACKED: Final = 20 * 1_048_576
+# What readers of containers and of the XML inside them raise on damaged or hostile bytes.
+UNSOUND: Final = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, ElementTree.ParseError,
+    AttributeError, AssertionError, EOFError, LookupError, OSError, OverflowError, RuntimeError,
+    TypeError, ValueError,
+)  # fmt: skip
 _CHUNK: Final = 65_536
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}[0-9]{1,7}(?::[A-Z0-9]+)?)"')
 _DECLARED = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -29,7 +38,7 @@ def container_problems(source: Path | bytes, *, file: str | None = None) -> Iter
             io.BytesIO(source) if isinstance(source, bytes) else source
         ) as container:
             yield from _members(file, container)
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError):
+    except UNSOUND:
         yield _problem(
             file,
             "workbook.kind",

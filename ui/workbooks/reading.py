@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
-from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from openpyxl.utils import get_column_letter
@@ -17,14 +15,10 @@ from openpyxl.utils import get_column_letter
 from scoring.definitions.set_sheets import PlacedCell
 from scoring.definitions.unreadable import too_large
 from scoring.types import N_, Problem, ProblemsFound, said
-from ui.workbooks.container import container_problems
+from ui.workbooks.container import UNSOUND, container_problems
 
 MOST_BYTES: Final = 5 * 1_048_576
 MOST_ROWS, MOST_COLUMNS = 5_000, 120
-_UNSOUND = (
-    zipfile.BadZipFile, ParseError, KeyError, ValueError, TypeError, EOFError, OSError, IndexError,
-    AttributeError, RuntimeError, NotImplementedError, OverflowError, AssertionError,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +60,7 @@ def read_workbook(raw: bytes, *, file: str) -> tuple[Sheet, ...]:
         finally:
             written.close()
             saved.close()
-    except _UNSOUND as error:
+    except UNSOUND as error:
         raise ProblemsFound([not_a_workbook(file)]) from error
 
 

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 from scoring.annex.table import LONGEST_CELL, MOST_ROWS, AnnexRow, AnnexTable, table_of
 from scoring.definitions.unreadable import not_utf8, too_large
 from scoring.types import N_, Problem, ProblemsFound, said
-from ui.workbooks.container import container_problems
+from ui.workbooks.container import UNSOUND, container_problems
 from ui.workbooks.reading import MOST_BYTES, MOST_COLUMNS, read_workbook
 
 _WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -111,7 +111,7 @@ def _word_tables(raw: bytes, *, file: str) -> Iterator[AnnexTable]:
         with zipfile.ZipFile(io.BytesIO(raw)) as container:
             document = container.read("word/document.xml")
         root = ElementTree.fromstring(document)  # noqa: S314  # no entities in it
-    except (KeyError, ElementTree.ParseError, zipfile.BadZipFile, RuntimeError, OSError) as error:
+    except UNSOUND as error:
         raise ProblemsFound([_no_table(file)]) from error
     for table in root.iter(f"{_WORD}tbl"):
         rows = [

@@ -30,6 +30,7 @@ from thuocdo.commands import (
     imports,
     invite,
     kiosk,
+    people,
     qr,
     ranks,
     rounds,
@@ -72,6 +73,7 @@ REGISTRATIONS: tuple[Callable[[typer.Typer], None], ...] = (
     backup.register,
     audit.register,
     evidence.register,
+    people.register,
 )
 
 _SAID_OF_FAULTS: tuple[tuple[type[Exception], str], ...] = (

@@ -125,6 +125,15 @@ def _draw_officer(
             max_upload_size=most,
             key=f"{key}_{turn}",
         )
+        # The uploader marks what it refuses in red and says why in English, on hovering only.
+        st.caption(
+            words(
+                N_(
+                    "A file marked in red was not taken: wrong kind (such as .doc or .rar) or too"
+                    " large. Save it as a smaller PDF."
+                )
+            )
+        )
         if st.button(words(N_("Attach these files")), disabled=not given, key=f"{key}_attach"):
             said = []
             for file in given:

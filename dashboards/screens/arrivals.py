@@ -18,7 +18,9 @@ from dashboards.queries.arrivals import (
 )
 from dashboards.queries.posters import poster_label
 from dashboards.screens.desk import Desk, Screen
+from dashboards.screens.nothing_yet import say_no_answers, say_no_points
 from dashboards.screens.ticket_making import draw_making
+from storage import ServicePoints
 from storage.entry_unusable import UnusableReason
 from ui import numbers
 from ui.set_aside import reason
@@ -50,8 +52,11 @@ def draw(desk: Desk) -> None:
     if found:
         _draw_counters(desk, found)
         _draw_reasons(desk, found)
+    elif not any(one.active for one in ServicePoints(desk.database).all()):
+        say_no_points(desk)
+        return
     else:
-        st.info(words(N_("No answers have come in yet.")))
+        say_no_answers(desk)
     _draw_papers(desk)
     _draw_tickets(desk)
     draw_making(desk)

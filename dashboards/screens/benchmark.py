@@ -20,6 +20,7 @@ from dashboards.queries.benchmark import (
 )
 from dashboards.screens.desk import Desk, Screen
 from dashboards.screens.literal import literal
+from dashboards.screens.nothing_yet import BENCHMARK_COMMAND, say_command
 from dashboards.style import CHART_CONFIG
 from ui import numbers
 from ui.words import N_, Words
@@ -42,6 +43,7 @@ def draw(desk: Desk) -> None:
     papi = benchmark(desk.database)
     if not papi.years:
         st.info(words(N_("No PAPI scores are stored. The system operator can import them.")))
+        say_command(desk, BENCHMARK_COMMAND)
         return
     st.caption(
         words(

@@ -14,6 +14,7 @@ from dashboards.queries.results import Results, results, rounds, units_of
 from dashboards.queries.standing import holds
 from dashboards.screens.desk import Desk
 from dashboards.screens.literal import literal
+from dashboards.screens.nothing_yet import say_no_round
 from scoring.types import ProblemsFound
 from storage import Round
 from storage.records import OPEN
@@ -33,7 +34,7 @@ def choose_results(
     """Let the round be chosen and score it; None, with a word, where no round is open yet."""
     stored = rounds(desk.database) if among is None else among
     if not stored:
-        st.info(desk.words(N_("No round is open yet. The secretariat opens one.")))
+        say_no_round(desk)
         return None
     round_ = _choose_round(desk, stored, address)
     try:
@@ -83,9 +84,13 @@ def choose_readable(desk: Desk, address: str) -> tuple[Results, str, frozenset[s
     Gives the round's results, the unit and all units that may be read; None, with a word, where
     there is nothing to choose.
     """
+    among = _with_own_unit(desk)
+    if not among:
+        say_no_round(desk)
+        return None
     left, right = st.columns(2)
     with left:
-        found = choose_results(desk, address, among=_with_own_unit(desk))
+        found = choose_results(desk, address, among=among)
     if found is None:
         return None
     person = desk.person

@@ -12,6 +12,7 @@ from dashboards.queries.criteria_sets import Known, reapply
 from dashboards.screens.criteria_parts import choose_set
 from dashboards.screens.desk import Desk
 from dashboards.screens.literal import literal
+from dashboards.screens.nothing_yet import say_no_round
 from scoring.score import Place
 from scoring.types import ProblemsFound
 from storage import Rounds
@@ -29,7 +30,7 @@ def draw_apply(desk: Desk, known: Known) -> None:
         return
     rounds = {one.id: one for one in Rounds(desk.database).all()}
     if not rounds:
-        st.info(words(N_("No round is open yet. The secretariat opens one.")))
+        say_no_round(desk)
         return
     chosen = st.selectbox(
         words(N_("Round with the figures")),

@@ -25,6 +25,7 @@ from dashboards.screens.desk import Desk, Screen
 from dashboards.screens.doubtful_unit import draw_decisions, draw_unit
 from dashboards.screens.index_words import as_estimate, method
 from dashboards.screens.literal import literal
+from dashboards.screens.nothing_yet import say_no_round
 from dashboards.screens.origin import Origin, say_origin
 from dashboards.screens.signal_words import NEEDS, SIGNALS
 from scoring.types import said
@@ -49,7 +50,7 @@ def draw(desk: Desk) -> None:
     )
     stored = rounds(desk.database)
     if not stored:
-        st.info(words("No round is open yet. The secretariat opens one."))
+        say_no_round(desk)
         return
     round_ = choose_group(desk, stored, _ADDRESS)
     names = {unit.code: short_name(unit.name) for unit in units_of(desk.database, round_)}

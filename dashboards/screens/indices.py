@@ -20,6 +20,7 @@ from dashboards.screens.desk import Desk, Screen
 from dashboards.screens.index_tables import draw_cut, draw_parts, draw_ranks
 from dashboards.screens.index_words import CUT_NAMES, as_estimate, method
 from dashboards.screens.margin_weights import draw_margin_weights
+from dashboards.screens.nothing_yet import say_no_answers, say_no_round
 from dashboards.screens.origin import Origin, say_origin
 from scoring.disclosure import Released, Shown
 from scoring.disclosure.decision import ShareLike
@@ -42,7 +43,7 @@ def draw(desk: Desk) -> None:
     st.title(words(N_("Satisfaction indices (SIPAS)")))
     stored = rounds(desk.database)
     if not stored:
-        st.info(words("No round is open yet. The secretariat opens one."))
+        say_no_round(desk)
         return
     round_ = choose_group(desk, stored, _ADDRESS)
     everybody = st.checkbox(words(N_("The whole province, all groups")), key="indices_all")
@@ -51,7 +52,7 @@ def draw(desk: Desk) -> None:
     cut = _choose_cut(desk)
     found = indices(desk.database, groups, cut, convention=convention)
     if not found.whole.answers:
-        st.info(words("No answer has come in yet."))
+        say_no_answers(desk)
         return
     reach = representation(desk.database, groups)
     _draw_cards(desk, found, reach, units=len(groups))

@@ -31,6 +31,7 @@ from dashboards.screens.channels import channel_words
 from dashboards.screens.choosing import choose_group
 from dashboards.screens.desk import Desk, Screen
 from dashboards.screens.literal import literal
+from dashboards.screens.nothing_yet import say_no_answers, say_no_round
 from dashboards.screens.origin import fold_origin, origin_of
 from dashboards.style import CHART_CONFIG
 from scoring.disclosure import Shown
@@ -49,7 +50,7 @@ def draw(desk: Desk) -> None:
     st.title(words(N_("Citizens' satisfaction")))
     stored = rounds(desk.database)
     if not stored:
-        st.info(words("No round is open yet. The secretariat opens one."))
+        say_no_round(desk)
         return
     round_ = choose_group(desk, stored, _ADDRESS)
     names = {unit.code: unit.name for unit in units_of(desk.database, round_)}
@@ -58,7 +59,7 @@ def draw(desk: Desk) -> None:
     _draw_numbers(desk, opinion)
     _say_origin(desk, opinion, dict.fromkeys(names, round_.group))
     if opinion.whole.answers == 0:
-        st.info(words(N_("No answer has come in yet.")))
+        say_no_answers(desk)
         return
     by_unit, by_question = st.tabs([words(N_("By unit")), words(N_("By question"))])
     with by_unit:

@@ -27,6 +27,7 @@ from dashboards.screens.choosing import choose_results, say_basis, say_published
 from dashboards.screens.desk import Desk, Screen
 from dashboards.screens.literal import literal
 from dashboards.screens.losses import draw_losses
+from dashboards.screens.nothing_yet import say_no_figures
 from dashboards.screens.origin import fold_origin, official_basis, origin_of
 from dashboards.style import CHART_CONFIG
 from scoring.disclosure import Shown
@@ -60,7 +61,7 @@ def draw(desk: Desk) -> None:
     _draw_first_things(desk, found, rows, opinion=opinion)
     placed = [row for row in rows if row.index is not None]
     if not placed:
-        st.info(words(N_("No unit has figures yet, so nobody is placed.")))
+        say_no_figures(desk)
         return
     left, right = st.columns(2, gap="large")
     with left:
@@ -104,7 +105,7 @@ def _draw_first_things(
     words, language = desk.words, desk.language
     things: list[str] = []
     gaps = weakest_areas(found)
-    if gaps:
+    if gaps and any(place.rank is not None for place in found.places):
         things.append(
             words(
                 N_("Weakest area: **{area}**. The median unit reaches {share} of its maximum."),

@@ -18,6 +18,7 @@ from dashboards.screens.cards import WEAK, say_marks
 from dashboards.screens.choosing import choose_group
 from dashboards.screens.desk import Desk, Screen
 from dashboards.screens.literal import literal
+from dashboards.screens.nothing_yet import say_no_round
 from dashboards.screens.origin import Origin, say_origin
 from dashboards.style import CHART_CONFIG
 from scoring.disclosure import Shown
@@ -45,7 +46,7 @@ def draw(desk: Desk) -> None:
     )
     stored = rounds(desk.database)
     if not stored:
-        st.info(words("No round is open yet. The secretariat opens one."))
+        say_no_round(desk)
         return
     round_ = choose_group(desk, stored, _ADDRESS)
     names = {unit.code: short_name(unit.name) for unit in units_of(desk.database, round_)}

@@ -11,8 +11,9 @@ from dashboards import wiring
 from dashboards.access.roles import OPERATOR, SECRETARIAT
 from dashboards.queries.posters import poster_label, posters
 from dashboards.screens.desk import Desk, Screen
+from dashboards.screens.nothing_yet import say_no_points
 from scoring.types import ProblemsFound
-from storage import Units
+from storage import ServicePoints, Units
 from ui.printing.posters import PER_PAGE, SIZES, Poster, Size, poster_pdf, typed_code
 from ui.words import N_, translator
 
@@ -37,6 +38,9 @@ def draw(desk: Desk) -> None:
             )
         )
     )
+    if not any(one.active for one in ServicePoints(desk.database).all()):
+        say_no_points(desk)
+        return
     unit = _choose_unit(desk)
     language = _choose_language(desk)
     try:

@@ -17,6 +17,7 @@ from dashboards.queries.satisfaction import Satisfaction, satisfaction
 from dashboards.queries.standing import Row, matching, median_index, ranking_rows, short_name
 from dashboards.screens.choosing import choose_results, say_basis, say_published
 from dashboards.screens.desk import Desk, Screen
+from dashboards.screens.nothing_yet import say_no_figures
 from dashboards.screens.overview import bar_of
 from dashboards.screens.ranking_doubt import draw_doubt
 from dashboards.style import CHART_CONFIG
@@ -138,7 +139,7 @@ def _draw_chart(desk: Desk, rows: Sequence[Row], shown: Sequence[Row]) -> None:
     words = desk.words
     placed = [row for row in shown if row.index is not None]
     if not placed:
-        st.info(words("No unit has figures yet, so nobody is placed."))
+        say_no_figures(desk)
         return
     if len(placed) > _FEW * 2:
         options = {

@@ -27,6 +27,7 @@ from dashboards.screens.criteria_parts import draw_problems, set_name
 from dashboards.screens.desk import Desk, Screen
 from dashboards.screens.group_words import group_words
 from dashboards.screens.literal import literal
+from dashboards.screens.nothing_yet import say_no_units
 from scoring.types import ProblemsFound
 from storage import STEPS, Deadlines, Refused, Round, Rounds, RoundStep, Units
 from storage.text import vietnam_day
@@ -55,7 +56,7 @@ def draw(desk: Desk) -> None:
     if done:
         st.success(done, icon=":material/check:")
     stored = Rounds(desk.database).all()
-    if not stored:
+    if not stored and Units(desk.database).all(None):
         st.info(words(N_("No round is open yet. Open the first one below.")))
     for one in stored:
         _draw_round(desk, one)
@@ -138,7 +139,7 @@ def _draw_form(desk: Desk) -> None:
     usable = {one.sha256: one for one in known.sets.values() if one.origin in USABLE}
     groups = sorted({one.group for one in Units(desk.database).all(None)})
     if not groups or not usable:
-        st.info(words(N_("Units and a criteria set are needed first.")))
+        _say_lacking(desk, units=bool(groups))
         return
     today = vietnam_day(wiring.now())
     with st.form("open_round", border=True):
@@ -187,6 +188,14 @@ def _draw_form(desk: Desk) -> None:
                 deadlines=days,
             ),
         )
+
+
+def _say_lacking(desk: Desk, *, units: bool) -> None:
+    if not units:
+        say_no_units(desk)
+        return
+    st.info(desk.words(N_("A round needs a criteria set. Issue one first.")))
+    desk.link("bo-tieu-chi", desk.words("To the criteria sets"))
 
 
 def _open(desk: Desk, plan: Plan) -> None:

@@ -12,7 +12,8 @@ from dashboards.access.roles import OPERATOR, SECRETARIAT
 from dashboards.queries.posters import poster_label
 from dashboards.queries.tablets import State, Tablet, set_ups, tablets
 from dashboards.screens.desk import Desk, Screen
-from storage import Units
+from dashboards.screens.nothing_yet import say_no_points
+from storage import ServicePoints, Units
 from ui import numbers
 from ui.words import N_
 
@@ -41,6 +42,9 @@ def draw(desk: Desk) -> None:
     if found:
         _draw_numbers(desk, found)
         _draw_table(desk, found)
+    elif not any(one.active for one in ServicePoints(desk.database).all()):
+        say_no_points(desk)
+        return
     else:
         st.info(words(N_("No tablet has given a sign of life yet. Set one up below.")))
     _draw_set_up(desk)

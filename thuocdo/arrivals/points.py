@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from typing import Final
 
 from scoring.tables.csv_table import read_table, row_problem
@@ -77,8 +78,13 @@ class _Check:
                 expected = said(N_("a name of at most {most} letters"), most=LONGEST_NAME)
                 yield self._wrong(line, place, text, expected)
         if not self._is_kept(questionnaire):
-            yield self._wrong(
-                line, "questionnaire", questionnaire, said(N_("a questionnaire that is stored"))
+            expected = said(N_("a questionnaire that is stored"))
+            remedy = said(
+                N_("Publish the questionnaire first: “thuocdo survey publish {id}”."),
+                id=questionnaire[:60] or "ID",
+            )
+            yield replace(
+                self._wrong(line, "questionnaire", questionnaire, expected), remedy=remedy
             )
         if opens not in {"", *FACES}:
             faces = said(N_("one of {options}, or nothing"), options=", ".join(FACES))

@@ -11,7 +11,7 @@ from typing import Any, Final
 from scoring.definitions.check import check_criteria_set
 from scoring.definitions.criteria_set import CriteriaSet, CriteriaSetBody
 from scoring.definitions.criteria_set_file import criteria_set_of
-from scoring.definitions.set_cells import Place, SetDocument, called, value_of
+from scoring.definitions.set_cells import MARK, Place, SetDocument, called, value_of
 from scoring.definitions.set_columns import Column, Layout, tree_layout, whole_layout
 from scoring.definitions.set_ids import TakenId
 from scoring.definitions.set_sheets import (
@@ -166,7 +166,7 @@ class _Reader:
                 expected = said(N_("the code of a criterion on the sheet of criteria"))
                 self._wrong("sheet.code", table, row, column=OF, expected=expected, got=code)
                 continue
-            name = _code(row, FIELD) or _only_list(node)
+            name = _code(row, FIELD).partition(MARK)[0].strip() or _only_list(node)
             if name not in known:
                 expected = said(N_("one of the names {names}"), names=", ".join(known))
                 self._wrong("sheet.list", table, row, column=FIELD, expected=expected, got=name)

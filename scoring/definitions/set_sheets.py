@@ -160,13 +160,18 @@ def _flat(value: object, prefix: str = "") -> dict[str, Value]:
 
 
 def _visible(text: str) -> str:
-    """Write an empty text as two quotes: an empty cell would say that nothing was given."""
-    return f'"{text}"' if not text.strip('"') else text
+    """Write an empty or blank text in quotes: an empty cell would say that nothing was given."""
+    return f'"{text}"' if _is_blank(text) else text
 
 
 def read_text(text: str) -> str:
     """Undo what `_visible` does."""
-    return text[1:-1] if len(text) > 1 and not text.strip('"') else text
+    quoted = len(text) > 1 and text[0] == text[-1] == '"'
+    return text[1:-1] if quoted and _is_blank(text) else text
+
+
+def _is_blank(text: str) -> bool:
+    return not text.strip('"').strip()
 
 
 _ROMAN: Final = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"),

@@ -33,7 +33,8 @@ NASTY = st.text(
     st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff"),
     max_size=40,
 ).map(lambda text: unicodedata.normalize("NFC", text)) | st.sampled_from(
-    ["=1+1", '""', '"', "", "+84", "@x", " hai đầu ", "true", "1.10", "2026-11-05", "a\nb", "x; y"]
+    ["=1+1", '""', '"', "", " ", ' "', "+84", "@x", " hai đầu ", "true", "1.10",
+     "2026-11-05", "a\nb", "x; y"]
 )  # fmt: skip
 
 
@@ -183,6 +184,13 @@ def test_the_place_is_the_criterion_and_choices_are_named_as_the_list_names_them
         "ô để trống: kiểu chấm điểm này không dùng cột này",
         "“2”",
     )
+
+
+def test_every_heading_and_every_list_is_in_the_readers_words(exported: bytes) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(exported))
+    tables = [sheet for sheet in book if str(sheet["A2"].value).startswith("#")]
+    assert {sheet["A1"].value for sheet in tables} == {"STT"}
+    assert book["Mức điểm"]["C3"].value == "rule.options · Phương án"
 
 
 def test_a_decimal_comma_is_read_and_a_missing_name_is_asked_for(exported: bytes) -> None:

@@ -15,6 +15,7 @@ from scoring.definitions.set_columns import Column, tree_layout, whole_layout
 from scoring.definitions.set_comparison import Change, ChangeKind
 from scoring.types import LANGUAGE_NAMES
 from ui import numbers
+from ui.peer_groups import group_words
 from ui.words import N_, Words
 
 SHEETS: Final[Mapping[str, str]] = {
@@ -126,6 +127,8 @@ MEANINGS: Final[Mapping[str, str]] = {
     "penalty": N_("penalty points"),
 }
 
+_LISTS: Final = {one: _LABELS[one] for one in ("rule.options", "rule.tiers", "rule.variables")}
+
 
 def heading(words: Words, path: str) -> str:
     """Name a column: its meaning, and the language where it is not Vietnamese."""
@@ -144,7 +147,7 @@ def label(words: Words, path: str) -> str:
 
 def choice(words: Words, value: object) -> str:
     """Write a choice with what it means, as a drop-down shows it."""
-    meaning = MEANINGS.get(str(value))
+    meaning = MEANINGS.get(str(value)) or _LISTS.get(str(value))
     return f"{value}{MARK}{words(meaning)}" if meaning else str(value)
 
 
@@ -211,6 +214,8 @@ def _side(words: Words, change: Change, text: str) -> str:
     plain = change.kind in {"maximum", "added", "removed"}
     if plain or change.fact.rpartition(".")[2] in _NUMBERS:
         return numbers.exact(Decimal(text), words.language)
+    if change.fact.startswith("applies_to.groups"):
+        return group_words(words, text)
     if text in {"true", "false"}:
         return words(N_("Yes") if text == "true" else N_("No"))
     return choice(words, text) if change.fact in _chosen() else text

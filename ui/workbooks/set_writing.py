@@ -139,7 +139,7 @@ class _Writer:
             for one in whole_layout().headings()
             if _spoken(one.path) in {"", *_ALWAYS} or one.path in self.sheets.whole
         ]
-        self._head(sheet, WHOLE, [(label(self.words, NUMBER), ""), ("", "")]
+        self._head(sheet, WHOLE, [(_reader_heading(self.words, NUMBER), ""), ("", "")]
                    + [(label(self.words, one), one) for one in (KEY, VALUE)])  # fmt: skip
         for place, width in enumerate((5, 30, 18, 70)):
             sheet.set_column(place, place, width)
@@ -268,7 +268,7 @@ class _Writer:
         self, sheet: Any, name: str, *, columns: Sequence[Column], rows: Sequence[Cells]
     ) -> None:
         headings = [(heading(self.words, one.path), one.path) for one in columns]
-        self._head(sheet, name, [(label(self.words, NUMBER), ""), *headings])
+        self._head(sheet, name, [(_reader_heading(self.words, NUMBER), ""), *headings])
         sheet.freeze_panes(_FIRST_ROW, 2)
         sheet.set_column(0, 0, 7)
         for place, column in enumerate(columns, start=1):

@@ -16,6 +16,8 @@ from scoring.inference.calibrated import calibrated_variances
 from scoring.inference.cells import Cells, domain_variances
 
 Kind = Literal["mean", "total"]
+# What a difference of equal sums leaves of them by rounding, as a share of the sums.
+_ROUNDING = 16 * float(np.finfo(np.float64).eps)
 # Answers are counted, not summed, when they are whole numbers within so many of each other.
 _MOST_ANSWERS = 16
 
@@ -189,9 +191,15 @@ def _compressed_variance(
     score = (moments.s1 - middle * moments.s0) * times
     square = score
     if cells.answers_are_units:
-        spread = moments.q2 - 2 * middle * moments.q1 + middle * middle * moments.q0
-        square = spread * times * times
+        twice, all_of_it = 2 * middle * moments.q1, middle * middle * moments.q0
+        spread = moments.q2 - twice + all_of_it
+        square = _or_nothing(spread, moments.q2 + np.abs(twice) + all_of_it) * times * times
     return domain_variances(cells, score, square)
+
+
+def _or_nothing(left: Floats, taken: Floats) -> Floats:
+    """Give 0 for a sum of squares that is no more than rounding leaves of what it was taken of."""
+    return np.where(left <= _ROUNDING * taken, 0.0, left)
 
 
 def _calibrated_variance(
@@ -213,6 +221,7 @@ def _srs_variance(
 ) -> Floats:
     """Give the variance of the mean of a simple random sample of the same size (R ``svyvar``)."""
     squares = cells.by_domain.add(moments.s2)
-    spread = np.maximum(ratio(squares, weight) - shifted * shifted, 0.0) * ratio(n, n - 1)
+    mean_square = ratio(squares, weight)
+    spread = _or_nothing(mean_square - shifted * shifted, mean_square) * ratio(n, n - 1)
     finite = np.where(weight > n * (1 + 1e-12), ratio(weight - n, weight), 1.0)
     return np.asarray(ratio(spread * finite, n))

@@ -50,7 +50,8 @@ def rao_scott(
         p = float(stats.chi2.sf(pearson / (trace / degrees), degrees))
         return Association(pearson, degrees, float("inf"), p)
     degrees = trace**2 / float(np.trace(delta @ delta))
-    below = degrees * design.degrees_of_freedom()
+    # R's svychisq counts the clusters drawn, those whose weight is 0 too; its degf does not.
+    below = degrees * (float(design.stages[0].sampled.sum()) - design.stages[0].strata)
     statistic = pearson / trace
     return Association(statistic, degrees, below, float(stats.f.sf(statistic, degrees, below)))
 

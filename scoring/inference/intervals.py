@@ -54,7 +54,7 @@ def share_interval(
             low, high = _wilson(share, se, df=df, level=level)
         else:
             low, high = _beta(share, se, rows=counted, df=df, level=level)
-        flat = (se == 0) & (share > 0) & (share < 1)
+        flat = (se == 0) & (share > 0) & (share < 1) & (df > 0)  # all were asked
         low, high = np.where(flat, share, low), np.where(flat, share, high)
         limit = exact_limit(n, df=df, level=level)
     none, every = share == 0, share == 1

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from scoring.inference.arrays import codes_of
+from scoring.inference.design import make_design
 from scoring.inference.estimates import estimate
 from scoring.inference.independence import rao_scott
 from scoring.inference.intervals import ShareInterval, share_interval
@@ -80,6 +81,13 @@ def test_independence(design: str, pair: tuple[str, str]) -> None:
     got = rao_scott(designs()[design], *codes, reference="chisq")
     wanted = case(design, f"chisq/Chisq/{pair[0]}/{pair[1]}")
     near([got.statistic, got.df, got.p], [wanted["statistic"], wanted["df"], wanted["p"]])
+
+
+def test_clusters_of_weight_0_count_in_the_chi_square_as_in_r() -> None:
+    weights = np.array([0.0, 0, 1, 2, 3, 4, 1, 2, 3, 4])
+    one = make_design(10, weights=weights, strata=np.arange(10) % 2)
+    got = rao_scott(one, np.arange(10) // 2 % 2, np.arange(10) // 3 % 2)
+    assert got.df_denominator == pytest.approx(got.df * 8)  # R 4.1: 8; without them it were 6
 
 
 @every_design

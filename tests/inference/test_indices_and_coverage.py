@@ -18,7 +18,12 @@ from scoring.inference.coverage import (
 )
 from scoring.inference.design import make_design
 from scoring.inference.estimates import estimate
-from scoring.inference.intervals import exact_limit, share_interval
+from scoring.inference.intervals import (
+    SHARE_INTERVALS,
+    ShareInterval,
+    exact_limit,
+    share_interval,
+)
 from scoring.inference.linear import compare_samples, domain_means, domain_ratios
 from scoring.inference.sipas import Convention, Item, satisfaction_index
 from tests.inference.reference_sample import designs, domains, near, sample
@@ -137,6 +142,29 @@ def test_a_domain_without_answers_has_no_numbers() -> None:
     )
     assert np.isfinite(joint.se[0])
     assert np.isnan(joint.se[1:]).all()
+
+
+@pytest.mark.parametrize("method", SHARE_INTERVALS)
+def test_a_share_seen_in_one_cluster_only_has_no_interval(method: ShareInterval) -> None:
+    clusters = [np.array(["a", "a", "b", "b", "b", "b", "c", "c"])]
+    number = np.array([0, 0, 1, 1, 1, 1, 1, 1])
+    cells = make_cells(make_design(8, clusters=clusters), number, domains=2)
+    got = estimate(cells, np.array([1, 0, 1, 1, 0, 1, 0, 0]) == 1)
+    assert got.se[0] == 0  # in R too: a single cluster does not differ from itself
+    low, high = share_interval(got.estimate, got.se, n=got.n, df=got.df, method=method)
+    assert np.isnan([low[0], high[0]]).all()
+    assert low[1] < got.estimate[1] < high[1]
+
+
+def test_answers_all_alike_have_no_error_whatever_their_weights() -> None:
+    rng = np.random.default_rng(8)
+    design = make_design(60, strata=np.arange(60) % 3, weights=rng.uniform(0.3, 7, 60))
+    number = (np.arange(60) >= 40).astype(np.int64)
+    answers = np.where(number == 1, 5, rng.integers(1, 6, 60)).astype(np.int8)
+    got = estimate(make_cells(design, number, domains=2), answers, valid=np.arange(60) != 7)
+    assert got.se[0] > 0.01
+    assert got.se[1] < 1e-14
+    assert np.isnan(got.deff[1])
 
 
 def test_the_limit_of_a_share_of_nothing_shrinks_with_n() -> None:

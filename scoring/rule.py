@@ -65,13 +65,15 @@ class Input:
     ``kind`` is ``count`` (a whole number from 0), ``number`` (from 0), ``percent`` (0 to 100),
     ``points`` (0 to the criterion's maximum), ``yes`` (0 or 1), ``option`` (one of ``options``) or
     ``text``. ``needed`` inputs must be there for the rule to award anything. ``label`` is what a
-    reader calls it.
+    reader calls it. ``adds_up`` tells whether the figures of two units make a sum: a number that a
+    set names itself may be an average.
     """
 
     kind: str
     needed: bool = True
     options: tuple[str, ...] = ()
     label: Text | None = None
+    adds_up: bool = True
 
 
 RATIO_INPUTS: Mapping[str, Input] = {

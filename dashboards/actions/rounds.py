@@ -26,6 +26,7 @@ from storage import (
     RunRecord,
     Units,
 )
+from ui.peer_groups import group_said, groups_said
 
 OPEN, CLOSED, PUBLISHED = "open", "closed", "published"
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
@@ -162,7 +163,7 @@ def _problems(database: Database, plan: Plan) -> Iterator[Problem]:
     if plan.group not in groups:
         yield _wrong(
             "group",
-            said(N_("one of the peer groups {groups}"), groups=", ".join(groups) or "–"),
+            said(N_("one of the peer groups {groups}"), groups=groups_said(groups)),
             plan.group,
             remedy=said(N_("Choose one of these; units are imported first.")),
         )
@@ -222,7 +223,7 @@ def _empty(stood: Round) -> Problem:
         stood.id,
         None,
         "group",
-        said(N_("at least one unit in the group {group}"), group=stood.group),
+        said(N_("at least one unit in the group {group}"), group=group_said(stood.group)),
         said(N_("no unit")),
         said(N_("Import the units of this group first (thuocdo import units).")),
     )

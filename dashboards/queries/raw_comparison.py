@@ -21,6 +21,9 @@ _NOT_ADDED: Final[Mapping[str, Sentence]] = {
     "yes": said(N_("yes and no are not added up")),
     "option": said(N_("options are not added up")),
 }
+_MAY_BE_A_MEAN: Final = said(
+    N_("a number of a formula may be an average; only what the set declares as a count is added up")
+)
 _OTHER_INPUT: Final = said(N_("the set of that round took no such figure"))
 
 
@@ -81,6 +84,8 @@ def _before(
 ) -> Derived | NotComparable:
     if taken.kind in _NOT_ADDED:
         return NotComparable(_NOT_ADDED[taken.kind])
+    if not taken.adds_up:
+        return NotComparable(_MAY_BE_A_MEAN)
     criterion = next((one for one in earlier.criteria() if one.code == place[0]), None)
     asked = None if criterion is None else criterion.scoring_rule.inputs().get(place[1])
     if asked is None or asked.kind != taken.kind:

@@ -8,12 +8,12 @@ from typing import Final
 from dashboards.queries.indices import Cut
 from dashboards.screens.channels import channel_words
 from dashboards.screens.desk import Desk
-from dashboards.screens.group_words import group_words
 from scoring.disclosure import Released, Shown
 from scoring.disclosure.decision import ShareLike
 from scoring.estimates import Estimate
 from scoring.inference.sipas import Convention
 from scoring.types import Sentence, said
+from ui.peer_groups import group_words
 from ui.words import N_
 
 CUT_NAMES: Final[Mapping[Cut, str]] = {

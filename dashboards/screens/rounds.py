@@ -25,13 +25,13 @@ from dashboards.actions.rounds import (
 from dashboards.queries.criteria_sets import USABLE, known_sets
 from dashboards.screens.criteria_parts import draw_problems, set_name
 from dashboards.screens.desk import Desk, Screen
-from dashboards.screens.group_words import group_words
 from dashboards.screens.literal import literal
 from dashboards.screens.nothing_yet import say_no_units
 from scoring.types import ProblemsFound
 from storage import STEPS, Deadlines, Refused, Round, Rounds, RoundStep, Units
 from storage.text import vietnam_day
 from ui import numbers
+from ui.peer_groups import group_words
 from ui.words import N_
 
 STAGES: Final = {OPEN: N_("open"), CLOSED: N_("closed"), PUBLISHED: N_("published")}

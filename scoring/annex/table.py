@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -63,14 +63,19 @@ _NUMBERING = re.compile(r"([IVXLC]+|[A-ZĐ]|\d+(\.\d+)*|[a-zđ])[.)]?\Z")
 _POINTS = re.compile(r"-?\d+([.,]\d+)?\Z")
 
 
-def table_of(rows: Sequence[Sequence[str]], *, file: str, name: str = "") -> AnnexTable:
-    """Make a table of rows of texts; rows that are empty are left out."""
-    found = tuple(
-        AnnexRow(number, tuple(unicodedata.normalize("NFC", cell) for cell in cells))
-        for number, cells in enumerate(rows, start=1)
-        if any(cell.strip() for cell in cells)
-    )
-    return AnnexTable(file, name, found)
+def table_of(rows: Iterable[Sequence[str]], *, file: str, name: str = "") -> AnnexTable:
+    """Make a table of rows of texts; rows that are empty are left out.
+
+    Raises ProblemsFound where it is longer than any annex; nothing is cut off unsaid.
+    """
+    found: list[AnnexRow] = []
+    for number, cells in enumerate(rows, start=1):
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(found) == MOST_ROWS:
+            raise ProblemsFound([_too_long(file, name)])
+        found.append(AnnexRow(number, tuple(unicodedata.normalize("NFC", one) for one in cells)))
+    return AnnexTable(file, name, tuple(found))
 
 
 def guess_columns(table: AnnexTable) -> Columns:
@@ -78,7 +83,7 @@ def guess_columns(table: AnnexTable) -> Columns:
 
     A person confirms the guess. Raises ProblemsFound where the table cannot be an annex.
     """
-    if table.width < 3 or len(table.rows) > MOST_ROWS or _longest(table) > LONGEST_CELL:
+    if table.width < 3 or _longest(table) > LONGEST_CELL:
         raise ProblemsFound([_no_annex(table)])
     for place, row in enumerate(table.rows[:15]):
         found = _by_heading(row)
@@ -145,6 +150,18 @@ def _by_cells(table: AnnexTable) -> Columns:
 
 def _longest(table: AnnexTable) -> int:
     return max((len(cell) for row in table.rows for cell in row.cells), default=0)
+
+
+def _too_long(file: str, name: str) -> Problem:
+    return Problem(
+        "annex.rows",
+        file,
+        None,
+        name,
+        said(N_("a table of at most {most} rows"), most=MOST_ROWS),
+        said(N_("more rows")),
+        said(N_("Take only the annex's own table, or bring the set in by parts.")),
+    )
 
 
 def _no_annex(table: AnnexTable) -> Problem:

@@ -69,7 +69,10 @@ class FormulaRule(RuleFields):
 
     def inputs(self) -> Mapping[str, Input]:
         """Take the figures that the set names."""
-        return {one.name: Input(one.kind, label=one.label) for one in self.variables}
+        return {
+            one.name: Input(one.kind, label=one.label, adds_up=one.kind == "count")
+            for one in self.variables
+        }
 
     def flaws(self, max_points: Fraction) -> Sequence[Flaw]:
         """Refuse a formula that cannot be read, names that do not fit it, an undeclared zero."""

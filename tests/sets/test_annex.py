@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 
 import openpyxl
 import pytest
@@ -11,7 +12,10 @@ import pytest
 from scoring.annex.draft import Draft, draft_set
 from scoring.annex.proposals import propose_rule
 from scoring.annex.table import Columns, guess_columns
+from scoring.definitions.set_comparison import Change
 from scoring.types import ProblemsFound
+from ui.words import translator
+from ui.workbooks.set_words import change_side
 from ui.workbooks.tables import pasted_table, read_tables
 
 ANNEX = """STT\tTiêu chí, tiêu chí thành phần\tĐiểm tối đa\tCách tính điểm
@@ -113,19 +117,9 @@ def test_excel_and_word_give_the_same_draft_as_the_paste() -> None:
         book.active.append([cell or None for cell in row])
     sheet = io.BytesIO()
     book.save(sheet)
-    cells = "".join(
-        "<w:tr>" + "".join(f"<w:tc><w:p><w:r><w:t>{_escaped(cell)}</w:t></w:r></w:p></w:tc>"
-                           for cell in row) + "</w:tr>" for row in rows
-    )  # fmt: skip
-    word = io.BytesIO()
-    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    with zipfile.ZipFile(word, "w") as container:
-        container.writestr(
-            "word/document.xml",
-            f'<w:document xmlns:w="{space}"><w:body><w:tbl>{cells}</w:tbl></w:body></w:document>',
-        )
+    word = _word(rows)
     expected = drafted(ANNEX).criteria_set.sha256
-    for raw, name in ((sheet.getvalue(), "pl.xlsx"), (word.getvalue(), "pl.docx")):
+    for raw, name in ((sheet.getvalue(), "pl.xlsx"), (word, "pl.docx")):
         (table, *_) = read_tables(raw, file=name)
         made = draft_set(table, guess_columns(table), id="so-noi-vu/2027", title="Thử")
         assert made.criteria_set.max_points == 28
@@ -148,3 +142,44 @@ def test_a_proposal_whose_points_do_not_fit_is_not_made() -> None:
 
 def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace("\n", " ; ")
+
+
+def test_an_annex_that_is_too_long_is_refused_and_never_cut_off_unsaid() -> None:
+    rows = [["STT", "Tiêu chí", "Điểm"], ["", "", ""]]
+    rows += [[str(number), f"Tiêu chí {number}", "1"] for number in range(1, 3000)]
+    whole = "\n".join("\t".join(row) for row in rows)
+    assert len(pasted_table(whole, file="x").rows) == 3000
+    assert len(read_tables(_word(rows), file="x.docx")[0].rows) == 3000
+    rows += [["", "", ""], ["3000", "Tiêu chí cuối", "1"]]
+    too_long = "\n".join("\t".join(row) for row in rows)
+    for read in (
+        lambda: pasted_table(too_long, file="x"),
+        lambda: read_tables(too_long.encode(), file="x.txt"),
+        lambda: read_tables(_word(rows), file="x.docx"),
+    ):
+        with pytest.raises(ProblemsFound) as found:
+            read()
+        (problem,) = found.value.problems
+        assert (problem.code, problem.expected.values["most"]) == ("annex.rows", 3000)
+
+
+def _word(rows: Sequence[Sequence[str]]) -> bytes:
+    """A Word document whose body is one table."""
+    cells = "".join(
+        "<w:tr>" + "".join(f"<w:tc><w:p><w:r><w:t>{_escaped(cell)}</w:t></w:r></w:p></w:tc>"
+                           for cell in row) + "</w:tr>" for row in rows
+    )  # fmt: skip
+    word = io.BytesIO()
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    with zipfile.ZipFile(word, "w", zipfile.ZIP_DEFLATED) as container:
+        container.writestr(
+            "word/document.xml",
+            f'<w:document xmlns:w="{space}"><w:body><w:tbl>{cells}</w:tbl></w:body></w:document>',
+        )
+    return word.getvalue()
+
+
+def test_a_difference_names_peer_groups_as_officials_do() -> None:
+    change = Change("other", "C", None, "applies_to.groups.#1", "COMMUNE", "KHOI-1")
+    assert change_side(translator("vi"), change, "was") == "Xã, phường"
+    assert change_side(translator("vi"), change, "now") == "KHOI-1"

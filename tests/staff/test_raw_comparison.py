@@ -15,7 +15,11 @@ from dashboards import wiring
 from dashboards.queries.comparison import change_since
 from dashboards.queries.raw_comparison import raw_changes
 from dashboards.queries.results import results, rounds
-from scoring.definitions.criteria_sets import criteria_directories, find_set
+from scoring.definitions.criteria_sets import (
+    criteria_directories,
+    criteria_set_from_bytes,
+    find_set,
+)
 from scoring.lineage import Derived, NotComparable, Predecessors
 from storage import Figures, Rounds, UnitLink, UnitRecord, Units
 from tests.staff.conftest import figure, shown
@@ -106,6 +110,45 @@ def test_only_numbers_of_things_are_added_up() -> None:
     assert added == {"count", "number"}
     assert {"percent", "yes", "option", "points"} <= refused
     assert not added & refused
+
+
+def test_a_number_of_a_formula_is_added_only_where_the_set_calls_it_a_count() -> None:
+    raw = """
+id: cong-thuc/2026
+title: {vi: Công thức}
+max_points: 10
+sources: [{reference: x, title: {vi: X}}]
+rounding: {at: none}
+bands: [{code: all, name: {vi: mọi}, at_least: 0}]
+areas:
+  - code: A
+    name: {vi: A}
+    max_points: 10
+    criteria:
+      - code: C
+        name: {vi: C}
+        max_points: 10
+        rule:
+          type: formula
+          expression: done + days
+          variables:
+            - {name: done, label: {vi: đã làm}, kind: count}
+            - {name: days, label: {vi: số ngày trung bình}}
+"""
+    criteria_set = criteria_set_from_bytes(raw.encode(), file="x")
+    stated = {"C": {"done": Decimal(4), "days": Decimal(3)}}
+    found = raw_changes(
+        (criteria_set, criteria_set),
+        ({"A": stated, "B": stated}, {"C": stated}),
+        "C",
+        before=Predecessors(("A", "B"), ()),
+    )
+    by_name = {one.input: one.before for one in found}
+    done, days = by_name["done"], by_name["days"]
+    assert isinstance(done, Derived)
+    assert done.value == 8
+    assert isinstance(days, NotComparable)
+    assert "may be an average" in days.reason.template
 
 
 def _sum_of_two(before: Derived | NotComparable) -> Derived | None:

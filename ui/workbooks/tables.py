@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import PurePath
 from typing import Final
 from xml.etree import ElementTree
 
-from scoring.annex.table import LONGEST_CELL, MOST_ROWS, AnnexRow, AnnexTable, table_of
+from scoring.annex.table import LONGEST_CELL, AnnexRow, AnnexTable, table_of
 from scoring.definitions.unreadable import not_utf8, too_large
 from scoring.types import N_, Problem, ProblemsFound, said
 from ui.workbooks.container import UNSOUND, container_problems
@@ -50,12 +50,16 @@ def pasted_table(text: str, *, file: str) -> AnnexTable:
     try:
         csv.field_size_limit(4 * LONGEST_CELL)
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        rows = [row for row, _ in zip(reader, range(MOST_ROWS + 1), strict=False)]
+        return table_of(_narrow(reader, file=file), file=file)
     except csv.Error as error:
         raise ProblemsFound([_no_table(file)]) from error
-    if any(len(row) > MOST_COLUMNS for row in rows):
-        raise ProblemsFound([_no_table(file)])
-    return table_of(rows, file=file)
+
+
+def _narrow(rows: Iterable[list[str]], *, file: str) -> Iterator[list[str]]:
+    for row in rows:
+        if len(row) > MOST_COLUMNS:
+            raise ProblemsFound([_no_table(file)])
+        yield row
 
 
 def _delimiter(text: str) -> str:
@@ -114,10 +118,7 @@ def _word_tables(raw: bytes, *, file: str) -> Iterator[AnnexTable]:
     except UNSOUND as error:
         raise ProblemsFound([_no_table(file)]) from error
     for table in root.iter(f"{_WORD}tbl"):
-        rows = [
-            list(_word_cells(row))
-            for row, _ in zip(table.findall(f"{_WORD}tr"), range(MOST_ROWS + 1), strict=False)
-        ]
+        rows = (list(_word_cells(row)) for row in table.findall(f"{_WORD}tr"))
         yield table_of(rows, file=file)
 
 

@@ -84,11 +84,11 @@ def _say_rule(desk: Desk, change: Change, before: Derived) -> None:
 
 def _draw_areas(desk: Desk, change: Change) -> None:
     words, language = desk.words, desk.language
-    st.dataframe(
+    st.table(
         {
-            words(N_("Area of the set")): [words.text(area.name) for area in change.areas],
+            words(N_("Area of the set")): [literal(words.text(area.name)) for area in change.areas],
             words(N_("{year}, %"), year=str(change.round.year)): [
-                _share(area.before, language) for area in change.areas
+                literal(_share(area.before, language)) for area in change.areas
             ],
             words(N_("Now, %")): [
                 numbers.number(area.now, language, places=1) for area in change.areas
@@ -96,7 +96,7 @@ def _draw_areas(desk: Desk, change: Change) -> None:
             words(N_("Change (points)")): [_moved(area, language) for area in change.areas],
         },
         hide_index=True,
-        width="stretch",
+        border="horizontal",
     )
 
 

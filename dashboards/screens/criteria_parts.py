@@ -26,6 +26,8 @@ ORIGINS: Final[Mapping[Origin, str]] = {
     "round": N_("kept with a round"),
 }
 _MOST_PROBLEMS: Final = 200
+_FEW: Final = 12
+_TALL: Final = 620
 
 
 def set_name(desk: Desk, one: KnownSet) -> str:
@@ -126,14 +128,21 @@ def draw_changes(desk: Desk, changes: Sequence[Change]) -> None:
         key="criteria_kinds",
     )
     shown = [one for one in changes if not kept or one.kind in kept]
-    st.dataframe(
+    st.table(
         {
-            words(N_("Change")): [change_name(words, one) for one in shown],
-            words(N_("Code")): [one.code or words(N_("whole set")) for one in shown],
-            words(N_("Before")): [change_side(words, one, "was") for one in shown],
-            words(N_("After")): [change_side(words, one, "now") for one in shown],
-            words(N_("Name")): ["" if one.name is None else words.text(one.name) for one in shown],
+            words(N_("Change")): [_told(desk, one) for one in shown],
+            words(N_("Before")): [literal(change_side(words, one, "was")) for one in shown],
+            words(N_("After")): [literal(change_side(words, one, "now")) for one in shown],
         },
         hide_index=True,
-        width="stretch",
+        border="horizontal",
+        height="content" if len(shown) <= _FEW else _TALL,
     )
+
+
+def _told(desk: Desk, change: Change) -> str:
+    """Tell in one cell what changed and where, so that both sides stand on a phone, too."""
+    words = desk.words
+    place = change.code or words(N_("whole set"))
+    where = place if change.name is None else f"{words.text(change.name)} ({place})"
+    return f"**{literal(change_name(words, change))}** · {literal(where)}"

@@ -48,6 +48,8 @@ _DAY: Final = N_("Decision date")
 _ISSUER: Final = N_("Decided by")
 _DECIDED: Final = {"title": _TITLE, "number": _NUMBER, "day": _DAY, "issuer": _ISSUER}
 _DONE: Final = "criteria_done"
+_FEW: Final = 12  # rows that stand as they are; more scroll in a box
+_TALL: Final = 620
 _WRITING: Final = frozenset({"import", "annex"})
 
 
@@ -99,27 +101,38 @@ def _draw_part(desk: Desk, known: Known, part: str) -> None:
 def _draw_list(desk: Desk, known: Known) -> None:
     words = desk.words
     sets = tuple(known.sets.values())
-    st.dataframe(
+    # A table of text wraps, so that on a phone nothing is cut off or out of sight.
+    st.table(
         {
-            words(N_("Set")): [one.criteria_set.id for one in sets],
-            words(N_("Title")): [words.text(one.criteria_set.title) for one in sets],
-            words(N_("State")): [words(ORIGINS[one.origin]) for one in sets],
-            words(N_("Decision")): [_decision(desk, one.criteria_set) for one in sets],
+            words(N_("Set")): [_told(desk, one) for one in sets],
             words(N_("Maximum")): [
                 numbers.exact(one.criteria_set.max_points, desk.language) for one in sets
             ],
-            words(N_("Used by rounds")): [
-                ", ".join(words.text(used.title) for used in one.rounds) or numbers.ABSENT
-                for one in sets
-            ],
-            "SHA-256": [one.sha256[:12] for one in sets],
+            words(N_("State")): [_state(desk, one) for one in sets],
         },
         hide_index=True,
-        width="stretch",
+        border="horizontal",
+        height="content" if len(sets) <= _FEW else _TALL,
     )
     chosen = choose_set(desk, known, label=words(N_("Set to look at")), key="criteria_chosen")
     if chosen is not None:
         _draw_set(desk, chosen)
+
+
+def _told(desk: Desk, one: KnownSet) -> str:
+    """Tell in one cell what a set is called, by which decision it is in force, and its version."""
+    found = one.criteria_set
+    title = literal(desk.words.text(found.title))
+    told = literal(f"{found.id} · {_decision(desk, found)} · SHA-256 {one.sha256[:12]}")
+    return f"**{title}** · {told}"
+
+
+def _state(desk: Desk, one: KnownSet) -> str:
+    words = desk.words
+    state = words(ORIGINS[one.origin])
+    if not one.rounds:
+        return state
+    return words(N_("{state}; used by {n} rounds"), state=state, n=len(one.rounds))
 
 
 def _decision(desk: Desk, criteria_set: CriteriaSet) -> str:
@@ -252,39 +265,39 @@ def _issue(desk: Desk, chosen: KnownSet, decided: Decided | None) -> None:
 def _draw_tree(desk: Desk, found: CriteriaSet) -> None:
     """Draw the tree as a table; the depth of a row shows by its indent."""
     words, language = desk.words, desk.language
-    rows: list[tuple[str, str, str, str, str]] = []
+    rows: list[tuple[str, str, str]] = []
     for area in found.areas:
-        rows.append((words.text(area.name).upper(), area.code,
-                     numbers.exact(area.max_points, language), "", area.legal or ""))  # fmt: skip
+        told = _named(words.text(area.name), area.code, area.legal)
+        rows.append((told, numbers.exact(area.max_points, language), ""))
         for criterion in area.criteria:
             rows += _branch(desk, criterion, 1)
-    names, codes, maxima, rules, legal = zip(*rows, strict=True)
-    st.dataframe(
+    names, maxima, rules = zip(*rows, strict=True)
+    st.table(
         {
-            words(N_("Name")): names,
+            words(N_("Criterion, code, legal reference")): names,
             words(N_("Maximum")): maxima,
             words(N_("Kind of rule")): rules,
-            words(N_("Code")): codes,
-            words(N_("Legal reference")): legal,
         },
         hide_index=True,
-        width="stretch",
-        height="content" if len(rows) <= 12 else 560,
+        border="horizontal",
+        height="content" if len(rows) <= _FEW else _TALL,
     )
 
 
-def _branch(
-    desk: Desk, criterion: Criterion, depth: int
-) -> Sequence[tuple[str, str, str, str, str]]:
+def _named(name: str, code: str, legal: str | None, *, depth: int = 0) -> str:
+    shown = literal(name) if depth else f"**{literal(name)}**"
+    told = f"{shown} ({literal(code)})"
+    indent = "\N{NO-BREAK SPACE}\N{EM SPACE}" * depth
+    return f"{indent}{told} · {literal(legal)}" if legal else f"{indent}{told}"
+
+
+def _branch(desk: Desk, criterion: Criterion, depth: int) -> Sequence[tuple[str, str, str]]:
     words = desk.words
     rule = "" if criterion.rule is None else choice(words, criterion.rule.type)
-    indent = "\N{EM SPACE}" * depth
     own = (
-        f"{indent}{words.text(criterion.name)}",
-        criterion.code,
+        _named(words.text(criterion.name), criterion.code, criterion.legal, depth=depth),
         numbers.exact(criterion.max_points, desk.language),
-        rule.partition(" · ")[2] or rule,
-        criterion.legal or "",
+        literal(rule.partition(" · ")[2] or rule),
     )
     below = [row for one in criterion.components for row in _branch(desk, one, depth + 1)]
     return [own, *below]

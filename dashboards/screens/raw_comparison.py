@@ -18,6 +18,8 @@ from scoring.types import Sentence
 from ui import numbers
 from ui.words import N_
 
+_FEW: Final = 12  # rows that stand as they are; more scroll in a box
+_TALL: Final = 480
 _PLACES: Final = 6  # more than anybody counts in
 
 
@@ -48,20 +50,23 @@ def _rule(*, derived: bool) -> str:
 
 def _draw_added(desk: Desk, change: Change, added: Sequence[tuple[RawChange, Derived]]) -> None:
     words = desk.words
-    st.dataframe(
+    st.table(
         {
-            words(N_("Figure")): [_name(desk, one) for one, _before in added],
+            words(N_("Figure")): [
+                f"**{literal(_name(desk, one))}** · "
+                + literal(words(N_("Made of: {parts}"), parts=_parts(desk, change, before)))
+                for one, before in added
+            ],
             words(N_("Sum in {year}"), year=str(change.round.year)): [
-                _number(desk, before.value) + ("*" if before.is_derived else "")
+                literal(_number(desk, before.value) + ("*" if before.is_derived else ""))
                 for _one, before in added
             ],
-            words(N_("Now")): [_now(desk, one) for one, _before in added],
-            words(N_("Change")): [_moved(desk, one, before) for one, before in added],
-            words(N_("Made of")): [_parts(desk, change, before) for _one, before in added],
+            words(N_("Now")): [literal(_now(desk, one)) for one, _before in added],
+            words(N_("Change")): [literal(_moved(desk, one, before)) for one, before in added],
         },
         hide_index=True,
-        width="stretch",
-        key="raw_added",
+        border="horizontal",
+        height="content" if len(added) <= _FEW else _TALL,
     )
 
 
@@ -74,13 +79,14 @@ def _draw_not_added(desk: Desk, change: Change) -> None:
             by_reason.setdefault(reason_said(desk, change, one.before), []).append(one)
     for reason, rows in by_reason.items():
         st.markdown(words(N_("**Not added up:** {reason}."), reason=literal(reason)))
-        st.dataframe(
+        st.table(
             {
-                words("Figure"): [_name(desk, one) for one in rows],
-                words("Now"): [_now(desk, one) for one in rows],
+                words("Figure"): [literal(_name(desk, one)) for one in rows],
+                words("Now"): [literal(_now(desk, one)) for one in rows],
             },
             hide_index=True,
-            width="stretch",
+            border="horizontal",
+            height="content" if len(rows) <= _FEW else _TALL,
         )
 
 

@@ -14,11 +14,13 @@ from typing import Any, Final
 import openpyxl
 from openpyxl.utils import get_column_letter
 
+from scoring.definitions.set_cells import percent_told
 from scoring.definitions.unreadable import too_large, unreadable
 from scoring.figures import DecimalMark
 from scoring.tables.csv_table import row_problem
 from scoring.types import N_, Problem, ProblemsFound, Sentence, said
 from ui.workbooks.container import UNSOUND, container_problems
+from ui.workbooks.reading import shows_percent
 
 MOST_CSV_BYTES: Final = 48 * 1_048_576
 MOST_WORKBOOK_BYTES: Final = 8 * 1_048_576
@@ -140,6 +142,12 @@ def _texts(
                     else said(N_("“{text}”"), text=_visible(str(value))),
                     remedy=said(N_("Replace the formula by its result.")),
                 )
+            )
+        elif shows_percent(cell):  # 98 % is kept as 0.98, and would be taken for 0.98 %
+            expected, got, remedy = percent_told(Decimal(f"{value:.15g}"))
+            column = get_column_letter(place)
+            problems.append(
+                _cell(file, number, column=column, expected=expected, got=got, remedy=remedy)
             )
         elif text is not None and len(text) > LONGEST_CELL:
             problems.append(

@@ -67,6 +67,10 @@ class SetDocument(Located):
             if path[-1] in _LISTS:
                 expected = said(N_("rows for it on the sheet of levels"))
                 remedy = said(N_("Add the rows there with this code, or choose another kind."))
+        if code == "shape.kind" and "rule" in path and not expected.values:
+            path = (*path, "type")
+            expected = said(N_("a kind of rule from the list of the cell"))
+            remedy = said(N_("Choose the kind of rule."))
         if code == "shape.rule":
             path = (*path, "rule")
             expected = said(N_("a kind of rule, or rows below it that name this code above them"))
@@ -136,10 +140,22 @@ def value_of(cell: PlacedCell, column: Column) -> Read:
                 said(N_("Replace the formula by its result (paste as values).")),
             ),
         )
+    if cell.percent and isinstance(cell.value, Decimal | int) and numeric:
+        return Read(cell.value, percent_told(Decimal(cell.value)))
     read = _READERS[column.kind](cell.value)
     if isinstance(read.value, str) and column.path.rpartition(".")[2] in _CODES:
         return Read(read.value.strip(), read.refused)
     return read
+
+
+def percent_told(value: Decimal) -> tuple[Sentence, Sentence, Sentence]:
+    """Say of a number in a per-cent cell what was expected, what stands there and what to do."""
+    shown = f"{(value * 100).normalize():f}"
+    return (
+        said(N_("a number in a cell that is not formatted as a percentage")),
+        said(N_("{shown} %, which Excel keeps as {value}"), shown=shown, value=f"{value:f}"),
+        said(N_("Format the cell as a plain number, then type {shown} again."), shown=shown),
+    )
 
 
 def _number(value: object) -> Read:

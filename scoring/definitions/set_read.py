@@ -158,10 +158,13 @@ class _Reader:
     def _entries(self, nodes: Mapping[str, dict[str, Any]], paths: Mapping[str, _Path]) -> None:
         table = self.sheets.tables.get(ENTRIES)
         known = {one.path: one for one in tree_layout().entries}
+        stated = {_code(row, "code") for row in self._table(TREE).rows}
         for row in () if table is None else table.rows:
             assert table is not None  # noqa: S101  (there is a row in it)
             code = _code(row, OF)
             node = nodes.get(code)
+            if node is None and code in stated:
+                continue  # its own row, or one above it, is refused: it hangs on nothing
             if node is None:
                 expected = said(N_("the code of a criterion on the sheet of criteria"))
                 self._wrong("sheet.code", table, row, column=OF, expected=expected, got=code)

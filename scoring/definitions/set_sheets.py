@@ -55,12 +55,14 @@ class PlacedCell:
     """A cell that was read: its value, its column's letter, and what makes its value doubtful.
 
     ``value`` of a formula is the one that the program which saved the workbook had calculated.
+    ``percent`` tells that 0.98 stands there as 98 %.
     """
 
     value: Value | None
     column: str
     formula: str = ""
     fault: bool = False
+    percent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,6 +199,18 @@ def test_a_row_a_million_rows_below_is_refused_in_bounded_time(
     assert "[workbook.rows]" in said  # the row far below is not left out in silence
 
 
+def test_a_number_shown_as_a_percentage_is_refused_not_taken_for_a_hundredth(
+    data: Path, written: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook(table("register"))))
+    cell = book.worksheets[0]["D2"]
+    cell.value, cell.number_format = 1, "0.00%"
+    out = io.BytesIO()
+    book.save(out)
+    said = refused(data, "register", written(out.getvalue(), "percent.xlsx"), capsys)
+    assert "100 %, mà Excel lưu là 1" in said
+
+
 @pytest.mark.parametrize("column", ["DQ", "DR", "XFD"])
 def test_a_cell_far_to_the_right_is_refused_not_left_out(
     data: Path, written: Write, capsys: pytest.CaptureFixture[str], column: str

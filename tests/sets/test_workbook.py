@@ -186,6 +186,45 @@ def test_the_place_is_the_criterion_and_choices_are_named_as_the_list_names_them
     )
 
 
+def test_a_number_shown_as_a_percentage_is_refused_not_taken_for_a_hundredth(
+    exported: bytes,
+) -> None:
+    leaf = next(one for one in find_set("cchc-so/2026").criteria()
+                if one.scoring_rule.type == "linear")  # fmt: skip
+    book = openpyxl.load_workbook(io.BytesIO(exported))
+    sheet = book["Tiêu chí"]
+    names = [cell.value for cell in sheet[2]]
+    row = next(one for one in range(3, 99)
+               if sheet.cell(one, names.index("code") + 1).value == leaf.code)  # fmt: skip
+    cell = sheet.cell(row, names.index("rule.target") + 1)
+    cell.value, cell.number_format = 0.98, "0%"
+    out = io.BytesIO()
+    book.save(out)
+    (problem,) = [one for one in problems_of(out.getvalue()) if one.code == "sheet.cell"]
+    assert problem.line == row
+    assert translator("vi").say(problem.got) == "98 %, mà Excel lưu là 0.98"
+
+
+def test_an_empty_kind_a_lost_heading_and_a_lost_parent_are_told_once_and_as_what_they_are(
+    exported: bytes,
+) -> None:
+    say = translator("vi").say
+    first = next(one for one in find_set("cchc-so/2026").criteria()
+                 if one.scoring_rule.type == "options")  # fmt: skip
+    (empty,) = problems_of(edited(exported, ("Tiêu chí", f"{first.code} rule.measure.vi", None),
+                                  ("Tiêu chí", f"{first.code} rule.type", None)))[:1]  # fmt: skip
+    assert say(empty.expected) == "một kiểu chấm điểm trong danh sách của ô"
+    book = openpyxl.load_workbook(io.BytesIO(exported))
+    sheet = book["Tiêu chí"]
+    heading = next(cell for cell in sheet[2] if cell.value == "rule.type")
+    heading.value = None
+    out = io.BytesIO()
+    book.save(out)
+    assert [(one.line, one.code) for one in problems_of(out.getvalue())] == [(2, "sheet.table")]
+    lost = problems_of(edited(exported, ("Tiêu chí", f"{first.code} parent", "KHONG_CO")))
+    assert {one.code for one in lost} == {"sheet.parent", "set.sum"}  # no word of its options
+
+
 def test_every_heading_and_every_list_is_in_the_readers_words(exported: bytes) -> None:
     book = openpyxl.load_workbook(io.BytesIO(exported))
     tables = [sheet for sheet in book if str(sheet["A2"].value).startswith("#")]

@@ -100,8 +100,15 @@ def _cells(cells: Sequence[Any], values: Sequence[Any]) -> Iterator[tuple[int, P
                 get_column_letter(place + 1),
                 formula,
                 fault=cell.data_type == "e" or value.data_type == "e",
+                percent=shows_percent(value if formula else cell),
             ),
         )
+
+
+def shows_percent(cell: Any) -> bool:
+    """Tell whether a number is shown as a percentage: 0.98 as 98 %."""
+    number = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
+    return number and "%" in str(cell.number_format)
 
 
 def _formula(value: object) -> str:

@@ -46,7 +46,7 @@ def read_set_workbook(
     for name in (WHOLE, TREE):
         if name not in finder.tables:
             finder.absent(name)
-    if not {WHOLE, TREE} <= finder.tables.keys():
+    if not {WHOLE, TREE} <= finder.tables.keys() or finder.lacks:
         raise ProblemsFound(finder.problems)
     try:
         found = set_of_sheets(PlacedSheets(file, finder.tables), taken)
@@ -77,6 +77,10 @@ def _choice(value: str) -> Sentence:
     return said(N_("{value} ({meaning})"), value=value, meaning=said(meaning))
 
 
+# Without these a sheet says nothing: one clear word is better than a complaint for each row.
+_NEEDED: Final = {WHOLE: (KEY, VALUE), TREE: (PARENT, "code", "max_points", "rule.type")}
+
+
 def _known_columns() -> dict[str, frozenset[str]]:
     tree, whole = tree_layout(), whole_layout()
     levels = {column.path for one in tree.entries for column in one.columns}
@@ -96,6 +100,7 @@ class _Finder:
         self.known = _known_columns()
         self.tables: dict[str, PlacedTable] = {}
         self.problems: list[Problem] = []
+        self.lacks = False
 
     def look_at(self, sheet: Sheet) -> None:
         for place, row in enumerate(sheet.rows):
@@ -137,6 +142,17 @@ class _Finder:
                 continue
             columns[technical] = (cell.column, _heading(above, at))
             places[at] = technical
+        for lacking in _NEEDED.get(name, ()):
+            if lacking not in columns:
+                self.lacks = True
+                self._wrong(
+                    sheet.name,
+                    row.number,
+                    column=None,
+                    expected=said(N_("a column with the technical name {name}"), name=lacking),
+                    got=said(N_("no such column")),
+                    remedy=said(N_("Restore the name in this row, as in the exported workbook.")),
+                )
         rows = tuple(_rows(sheet.rows[place + 1 :], places))
         self.tables[name] = PlacedTable(sheet.name, row.number, columns, rows)
 

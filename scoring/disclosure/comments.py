@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import InitVar, dataclass
+from itertools import accumulate
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -50,8 +51,8 @@ class MaskedComment:
 
 # Written alike wherever they stand: these come first, so that their digits are not taken apart.
 _EMAIL: Final = re.compile(
-    r"(?<![\w.+%-])[\w.+%-]{1,64}\s?(?:@|\(at\)|\[at\]|\(a còng\))\s?"
-    r"(?:[\w-]{1,63}\s?\.\s?){1,8}[a-z]{2,24}",
+    r"(?<![\w.+%-])[\w.+%-]{1,64}\s?(?:@|[(\[](?:at|a|a còng)[)\]])\s?"
+    r"(?:[\w-]{1,63}\s?(?:\.|[(\[](?:dot|chấm)[)\]])\s?){1,8}[a-z]{2,24}",
     re.IGNORECASE,
 )
 # Dossiers of the one-stop system: 000.00.01.H21-240115-0001, H21.33-240115-0001.
@@ -63,8 +64,8 @@ _NAMED_DOSSIER: Final = re.compile(
     r"\s*(?:là|:)?\s*)([A-ZĐ]{0,4}\d[\w./-]*\d)",
     re.IGNORECASE,
 )
-# Health insurance cards (two letters, 13 digits) and passports (a letter, 7 or 8 digits).
-_CARD: Final = re.compile(r"(?<!\w)(?:[A-Z]{2}[ -]?\d{13}|[A-Z]\d{7,8})(?!\w)")
+# Health insurance cards (two letters, 13 digits in groups) and passports (a letter, 7 or 8 digits).
+_CARD: Final = re.compile(r"(?<!\w)(?:[A-Z]{2}(?:[ .-]?\d){13}|[A-Z]\d{7,8})(?!\w)")
 
 # Digits that name nobody: dates, money, decisions, service numbers. They are left alone.
 # "Đồng chí", "đồng nghiệp" and "đ/c" are people, and the number before them may be theirs.
@@ -79,16 +80,20 @@ _HARMLESS_FORMS: Final = (
     r"(?<!\d[ .,-])[1-9]\d{0,2}(?:[., ]\d{3}){0,4}[., ]000(?![ .,-]?\d)",  # 150.000.000
     r"(?<!\d/)\d{1,5}/(?:19|20)\d\d(?:/[A-ZĐ][\w-]*)?(?!/?\d)",  # 61/2018/NĐ-CP
     r"(?<!\d/)\d{1,2}/\d{1,2}(?!/?\d)",  # 30/4, 5/5
-    r"\d+/[A-ZĐ][A-ZĐ-]*",  # 766/QĐ-TTg
+    r"(?<!\d[ .-])\d+/[A-ZĐ][A-ZĐ-]*",  # 766/QĐ-TTg
+    r"(?<!\d:)(?:[01]?\d|2[0-3]):[0-5]\d(?!:?\d)",  # 07:30
     r"(?<!\d[ .-])1[89]00[ .]?\d{2,4}(?:[ .]?\d{2})?",  # 1900 1234
 )
 _HARMLESS: Final = re.compile(rf"(?<!\d)(?:{'|'.join(_HARMLESS_FORMS)})(?!\d)", re.IGNORECASE)
-# A run of digits with at most a mark or two between them; "o" is often typed for nought. Pages and
-# telephones put in blanks and marks of their own when a number is pasted. No colon: hours have it.
+# A run of digits with up to three marks between them; "o" is often typed for nought. Pages and
+# telephones put in blanks and marks of their own when a number is pasted.
 _RUN: Final = re.compile(
     r"(?<!\d)[+(]{0,2}(?:\d|(?<!\w)[oO](?![^\W\d_]))"
-    r"(?:[\s.,/_*|…·\-–()]{0,3}(?:\d|(?<![^\W\d_])[oO](?![^\W\d_])))*(?!\d)"
+    r"(?:[\s.,:;/\\_*|…·~=+'’‐-―−()-]{0,3}(?:\d|(?<![^\W\d_])[oO](?![^\W\d_])))*(?!\d)"
 )
+_PIECE: Final = re.compile(r"[+(]{0,2}[\doO]+")
+_SHORTEST, _FEWEST_OF_ACCOUNT, _DIGITS_OF_CARD, _LONGEST = 6, 10, 16, 19
+_PARTS: Final = re.compile(r"[\s.‐-―-]+")
 _NAMES_ACCOUNT: Final = re.compile(
     r"(?:stk|tài\s+khoản|tk|account|acc|số\s+thẻ)\W*(?:\w+\W+){0,3}$", re.IGNORECASE
 )
@@ -118,9 +123,7 @@ def mask(comment: str, labels: Mapping[Kind, str] = MASKS) -> MaskedComment:
     plain = _take(plain, _CARD, "identity", spans=spans)
     plain = _HARMLESS.sub(_keep_named, plain)
     for run in _RUN.finditer(plain):
-        kind = _kind(run.group(), plain[max(0, run.start() - _LOOK_BACK) : run.start()])
-        if kind is not None:
-            spans.append((run.start(), run.end(), kind))
+        spans += _named(plain, *run.span())
     pieces: list[str] = []
     end = 0
     spans.sort()
@@ -128,6 +131,29 @@ def mask(comment: str, labels: Mapping[Kind, str] = MASKS) -> MaskedComment:
         pieces += [text[end:start], labels[kind]]
         end = stop
     return MaskedComment("".join([*pieces, text[end:]]), tuple(kind for _, _, kind in spans), _SEAL)
+
+
+def _named(text: str, start: int, stop: int) -> Iterator[tuple[int, int, Kind]]:
+    """Find in a run of digits what names somebody: all of it, or numbers that follow each other."""
+    pieces = [piece.span() for piece in _PIECE.finditer(text, start, stop)]
+    digits = [_digits(text[begin:end]) for begin, end in pieces]
+    ends = [0, *accumulate(map(len, digits))]
+    at = 0
+    while at < len(pieces):
+        begin = pieces[at][0]
+        before = text[max(0, begin - _LOOK_BACK) : begin]
+        names = _NAMES_ACCOUNT.search(before), _NAMES_IDENTITY.search(before)
+        # Only telephones (0, 84, +), identity numbers (0) and what is named come in many pieces.
+        many = any(names) or text[begin] in "+(" or digits[at][0] in "08"
+        for last in range(min(len(pieces), at + (_LONGEST if many else 4)) - 1, at - 1, -1):
+            if _SHORTEST <= ends[last + 1] - ends[at] <= _LONGEST:
+                end = pieces[last][1]
+                kind = _kind(text[begin:end], "".join(digits[at : last + 1]), names=names)
+                if kind is not None:
+                    yield begin, end, kind
+                    at = last
+                    break
+        at += 1
 
 
 def _take(
@@ -157,24 +183,30 @@ def _keep_named(match: re.Match[str]) -> str:
     return "\x00" * len(match.group())
 
 
-def _kind(run: str, before: str) -> Kind | None:
-    """Tell what a run of digits is by its length, its beginning and the words before it."""
-    digits = "".join(
+def _digits(piece: str) -> str:
+    return "".join(
         "0" if letter in "oO" else str(unicodedata.decimal(letter, ""))
-        for letter in run
+        for letter in piece
         if letter.isalnum()
     )
+
+
+def _kind(
+    run: str, digits: str, *, names: tuple[re.Match[str] | None, re.Match[str] | None]
+) -> Kind | None:
+    """Tell what digits are by their number, their beginning and the words before them."""
+    account, identity = names
     size = len(digits)
     whole = run.isdecimal()
-    if _NAMES_ACCOUNT.search(before) and 6 <= size <= 19:
+    if account:
         return "account"
-    if _NAMES_IDENTITY.search(before) and size in {9, 12}:
+    if identity and size in {9, 12}:
         return "identity"
     if _is_phone(digits, plus=run.startswith(("+", "(+"))):
         return "phone"
     if (size == 12 and digits.startswith("0")) or (size == 9 and (whole or _in_threes(run))):
         return "identity"
-    return "account" if whole and 10 <= size <= 19 else None
+    return "account" if (whole and size >= _FEWEST_OF_ACCOUNT) or _is_card(run, digits) else None
 
 
 def _is_phone(digits: str, *, plus: bool) -> bool:
@@ -188,5 +220,12 @@ def _is_phone(digits: str, *, plus: bool) -> bool:
     return len(digits) in {10, 11} and digits.startswith("0") and digits[1] != "0"
 
 
+def _is_card(run: str, digits: str) -> bool:
+    """Tell a bank's card as it is printed: four times four digits, which are not years."""
+    if len(digits) != _DIGITS_OF_CARD or digits.startswith(("19", "20")):
+        return False
+    return [len(part) for part in _PARTS.split(run)] == [4, 4, 4, 4]
+
+
 def _in_threes(run: str) -> bool:
-    return [len(part) for part in re.split(r"[\s.\-–]+", run)] == [3, 3, 3]
+    return [len(part) for part in _PARTS.split(run)] == [3, 3, 3]

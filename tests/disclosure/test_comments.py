@@ -64,6 +64,16 @@ NAMING = [
     ("Số tài khoản: 0011 0022 3344 5", "account", "0011 0022 3344 5"),
     ("chuyển vào 19036789012345", "account", "19036789012345"),
     ("TK Agribank 5000205123456", "account", "5000205123456"),
+    ("phòng 3, 0905123456", "phone", "0905123456"),
+    ("Tổ 5 0905 123 456", "phone", "0905 123 456"),
+    ("1. gọi 2. 0905123456/2024", "phone", "0905123456"),
+    ("0905 123 456/NĐ", "phone", "0905 123 456"),
+    ("lúc 7:30 0905:123:456", "phone", "0905:123:456"),
+    ("số 0905—123—456", "phone", "0905—123—456"),
+    ("số 0905;123=456", "phone", "0905;123=456"),
+    ("thẻ 9704-3612-3456-7890", "account", "9704-3612-3456-7890"),
+    ("thẻ BHYT DN 4 01 23 45678901", "identity", "DN 4 01 23 45678901"),
+    ("nguyenvana[at]example[dot]com", "email", "nguyenvana[at]example[dot]com"),
     ("hồ sơ 000.00.01.H21-240115-0001 trễ", "dossier", "000.00.01.H21-240115-0001"),
     ("H21.33.5-240115-00012 chưa trả", "dossier", "H21.33.5-240115-00012"),
     ("mã hồ sơ: 2024/0153 bị mất", "dossier", "2024/0153"),
@@ -117,6 +127,13 @@ def test_several_are_masked_in_their_order_and_in_the_readers_language() -> None
         "CCCD [đã che số giấy tờ tùy thân], gọi [đã che số điện thoại] hoặc"
         " [đã che địa chỉ thư điện tử]; lệ phí 20.000đ"
     )
+
+
+@pytest.mark.parametrize("mark", [", ", "/", " - ", " ", "; ", " 2. "])
+def test_two_numbers_one_after_the_other_are_both_masked(mark: str) -> None:
+    masked = mask(f"gọi 0905123456{mark}0905 123 457 nhé")
+    assert masked.found == ("phone", "phone")
+    assert "0905" not in masked.text
 
 
 def test_decomposed_letters_hide_nothing() -> None:

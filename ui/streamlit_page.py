@@ -65,6 +65,13 @@ ITS_WORDS: Final = (
     N_("Open"),
     N_("Stop"),
     N_("Logo"),
+    N_("Close"),
+    N_("Connecting"),
+    N_("Connecting to Streamlit server"),
+    N_("Unable to connect to Streamlit server"),
+    N_("Connection error"),
+    N_("Streamlit server is not responding. Are you connected to the internet?"),
+    N_("Connection lost. Please wait for the app to reconnect, then try again."),
 )
 _SPACE: Final = re.compile(r"\s*\n\s*")
 _REMARK: Final = re.compile(r"/\*.*?\*/", re.DOTALL)

@@ -92,7 +92,7 @@ def _draw_round(desk: Desk, round_: Round) -> None:
             )
         with st.container(horizontal=True):
             if round_.stage == OPEN and st.button(
-                words(N_("Close")), key=f"close_{round_.id}", icon=":material/lock:"
+                words(N_("Close the round")), key=f"close_{round_.id}", icon=":material/lock:"
             ):
                 _do(desk, round_, close_round, done=N_("Round {id} is closed."))
             label = N_("Publish again") if round_.stage == PUBLISHED else N_("Publish")

@@ -94,6 +94,36 @@ def test_a_reload_and_another_language_bring_the_started_form_back(
     assert stored_answers(staff_database) == 1
 
 
+def test_a_lost_connection_is_told_and_the_started_form_goes_on_when_it_is_back(
+    browser, survey_address, staff_database
+):
+    lines = []
+    page = browser.new_context(viewport=PHONE).new_page()
+    page.route_web_socket("**/_stcore/stream*", lambda line: lines.append(line_through(line)))
+    page.goto(f"{survey_address}/?ma={OPEN}")
+    page.locator(".stButtonGroup").first.wait_for(timeout=60_000)
+    page.get_by_role("radio", name="Rất hài lòng").first.click()
+    page.get_by_label("Ông/bà muốn góp ý điều gì?").fill("Cảm ơn")
+    page.keyboard.press("Tab")
+    page.get_by_text("Đã trả lời 2/").wait_for(timeout=20_000)
+    page.route("**/_stcore/**", lambda route: route.abort())
+    lines[-1].close()
+    page.get_by_role("dialog", name="Mất kết nối").wait_for(timeout=30_000)
+    page.unroute("**/_stcore/**")
+    page.get_by_role("dialog").wait_for(state="hidden", timeout=60_000)
+    assert len(lines) > 1
+    expect(page.get_by_role("radio", name="Rất hài lòng").first).to_be_checked()
+    page.get_by_role("button", name="Gửi ý kiến").click(timeout=20_000)
+    page.locator(".stCode").wait_for(timeout=20_000)
+    assert stored_answers(staff_database) == 1
+
+
+def line_through(line):
+    """Connect a page's line to the server, so that it can be cut."""
+    line.connect_to_server()
+    return line
+
+
 def test_the_dark_page_has_no_known_barrier(browser, survey_address):
     page = opened(browser, survey_address, color_scheme="dark")
     paper = page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")

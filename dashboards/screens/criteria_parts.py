@@ -14,7 +14,6 @@ from dashboards.screens.desk import Desk
 from dashboards.screens.literal import literal
 from scoring.definitions.set_comparison import KINDS, Change
 from scoring.types import Problem
-from ui import numbers
 from ui.words import N_
 from ui.workbooks.set_words import CHANGES, change_name, change_side
 
@@ -73,10 +72,17 @@ def draw_problems(
     """
     words = desk.words
     shown = problems[:_MOST_PROBLEMS]
-    columns = _places(desk, shown, fields) | {
-        words(N_("Expected")): [words.say(one.expected) for one in shown],
+    expected = words(N_("Expected"))
+    # Three columns: what to do has to be in sight on a phone, too.
+    columns = {
+        words(N_("Place") if fields is None else N_("Field")): [
+            _place(desk, one, fields) for one in shown
+        ],
         words(N_("Found")): [words.say(one.got) for one in shown],
-        words(N_("What to do")): [words.say(one.remedy) for one in shown],
+        words(N_("What to do")): [
+            f"{expected}: {words.say(one.expected).rstrip('.')}. {words.say(one.remedy)}"
+            for one in shown
+        ],
     }
     st.table({name: [literal(cell) for cell in cells] for name, cells in columns.items()},
              hide_index=True)  # fmt: skip
@@ -84,27 +90,17 @@ def draw_problems(
         st.caption(words(N_("and {count} more"), count=len(problems) - len(shown)))
 
 
-def _places(
-    desk: Desk, shown: Sequence[Problem], fields: Mapping[str, str] | None
-) -> dict[str, list[str]]:
+def _place(desk: Desk, problem: Problem, fields: Mapping[str, str] | None) -> str:
     words = desk.words
     if fields is not None:
-        told = [words(fields[one.place]) if one.place in fields else one.place for one in shown]
-        return {words(N_("Field")): told}
-    rows = [numbers.ABSENT if one.line is None else str(one.line) for one in shown]
-    if any(one.sheet for one in shown):
-        return {
-            words(N_("Sheet")): [one.sheet or one.file for one in shown],
-            words(N_("Row")): rows,
-            words(N_("Column")): [one.column or numbers.ABSENT for one in shown],
-            words(N_("Criterion")): [one.place or words(N_("whole set")) for one in shown],
-        }
-    found = {
-        words(N_("File")): [one.file for one in shown],
-        words(N_("Line")): rows,
-        words(N_("Place")): [one.place or numbers.ABSENT for one in shown],
-    }
-    return {name: cells for name, cells in found.items() if set(cells) != {numbers.ABSENT}}
+        return words(fields[problem.place]) if problem.place in fields else problem.place
+    if problem.sheet:
+        told = [f"{words(N_('Sheet'))} {problem.sheet}"]
+        told += [] if problem.line is None else [f"{words(N_('Row'))} {problem.line}"]
+        told += [f"{words(N_('Column'))} {problem.column}"] if problem.column else []
+        return " · ".join([*told, problem.place or words(N_("whole set"))])
+    line = [] if problem.line is None else [f"{words(N_('Line'))} {problem.line}"]
+    return " · ".join(part for part in (problem.file, *line, problem.place) if part)
 
 
 def draw_changes(desk: Desk, changes: Sequence[Change]) -> None:

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from scoring.definitions import CriteriaSet, find_set
 from scoring.definitions.criteria_set import Criterion
-from tests.staff.test_browser import DESK, PATIENCE, browser, sign_in, staff_url  # noqa: F401
+from tests.staff.test_browser import DESK, PATIENCE, PHONE, browser, sign_in, staff_url  # noqa: F401
 
 pytestmark = pytest.mark.browser
 
@@ -108,6 +108,14 @@ def test_an_office_changes_a_set_and_opens_a_round_with_it(
     expect(problem).to_contain_text("Tiêu chí")
     expect(problem).to_contain_text("E (Điểm tối đa)")
     expect(problem).to_contain_text("6.909")
+    page.set_viewport_size(PHONE)  # what to do is in sight without moving the table sideways
+    page.wait_for_function(
+        "() => { const t = document.querySelector('[data-testid=stTable]');"
+        " return t && t.getBoundingClientRect().right <= innerWidth"
+        " && [t, ...t.querySelectorAll('*')].every(e => e.scrollWidth <= e.clientWidth + 1"
+        " || getComputedStyle(e).overflowX === 'visible'); }"
+    )
+    page.set_viewport_size(DESK)
 
     page.locator('input[type="file"]').set_input_files(
         edit(exported, tmp_path / "dung.xlsx", changes)

@@ -78,6 +78,22 @@ def write_decision(page: Page) -> None:
     page.keyboard.press("Enter")
 
 
+def expect_the_mistake_is_named(page: Page) -> None:
+    """Find the cell, what stood there and, on a phone too, what to do about it."""
+    problem = page.get_by_test_id("stTable")
+    expect(problem).to_contain_text("Tiêu chí")
+    expect(problem).to_contain_text("E (Điểm tối đa)")
+    expect(problem).to_contain_text("6.909")
+    page.set_viewport_size(PHONE)  # what to do is in sight without moving the table sideways
+    page.wait_for_function(
+        "() => { const t = document.querySelector('[data-testid=stTable]');"
+        " return t && t.getBoundingClientRect().right <= innerWidth"
+        " && [t, ...t.querySelectorAll('*')].every(e => e.scrollWidth <= e.clientWidth + 1"
+        " || getComputedStyle(e).overflowX === 'visible'); }"
+    )
+    page.set_viewport_size(DESK)
+
+
 def test_an_office_changes_a_set_and_opens_a_round_with_it(
     page: Page,
     staff_url: str,  # noqa: F811
@@ -104,18 +120,7 @@ def test_an_office_changes_a_set_and_opens_a_round_with_it(
     page.get_by_role("radio", name="Nhập tệp Excel").click()
     page.locator('input[type="file"]').set_input_files(wrong)
     expect(page.get_by_text("Số lỗi cần sửa: 1")).to_be_visible(timeout=PATIENCE)
-    problem = page.get_by_test_id("stTable")
-    expect(problem).to_contain_text("Tiêu chí")
-    expect(problem).to_contain_text("E (Điểm tối đa)")
-    expect(problem).to_contain_text("6.909")
-    page.set_viewport_size(PHONE)  # what to do is in sight without moving the table sideways
-    page.wait_for_function(
-        "() => { const t = document.querySelector('[data-testid=stTable]');"
-        " return t && t.getBoundingClientRect().right <= innerWidth"
-        " && [t, ...t.querySelectorAll('*')].every(e => e.scrollWidth <= e.clientWidth + 1"
-        " || getComputedStyle(e).overflowX === 'visible'); }"
-    )
-    page.set_viewport_size(DESK)
+    expect_the_mistake_is_named(page)
 
     page.locator('input[type="file"]').set_input_files(
         edit(exported, tmp_path / "dung.xlsx", changes)

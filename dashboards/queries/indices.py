@@ -15,8 +15,11 @@ from scoring.disclosure import (
     Decision,
     Measure,
     Released,
+    Shown,
     Withheld,
+    cross_table,
     may_show,
+    protect,
     release,
     release_parts,
     to_hide,
@@ -24,7 +27,7 @@ from scoring.disclosure import (
 from scoring.inference.sipas import CONVENTIONS, Convention
 from scoring.inference.tallied import Counted, TalliedIndex, tallied_index
 from scoring.types import Text
-from storage import ANSWER_ITEM, Answers, Database, Properties
+from storage import ANSWER_ITEM, Answers, Database, Properties, Units
 
 Cut = Literal["unit", "group", "month", "channel", "tier"]
 CUTS: Final[tuple[Cut, ...]] = ("unit", "group", "month", "channel", "tier")
@@ -33,6 +36,7 @@ _SATISFIED: Final = frozenset({"4", "5"})
 _RATINGS: Final = frozenset({"1", "2", "3", "4", "5"})
 _FACTOR: Final = re.compile(r"S([1-5])\.")
 _CONVENTION: Final = "sipas_convention"
+_PROTECTED: Final = Withheld(Decision("not_publishable", ("protects_others",)))
 
 FACTORS: Final[Mapping[str, Text]] = {
     "1": Text("Tiếp cận dịch vụ", "Access to the service"),
@@ -113,6 +117,10 @@ def indices(
         key for key, one in aside.items() if one.forms
     }
     released = release_parts(found, {key: Measure.of_share(one) for key, one in found.items()})
+    view, hidden = _hidden_between_views(database, groups, cut, items=items, used=used)
+    for key, one in released.items():
+        if (view, key) in hidden and isinstance(one, Shown):
+            released[key] = _PROTECTED
     rows = tuple(
         IndexRow(
             key,
@@ -142,14 +150,47 @@ def indices(
             WHOLE,
             whole.forms,
             whole_aside.forms,
-            release(total, Measure.of_share(total)),
-            _with_all(whole, whole_aside, items, used=used),
+            _PROTECTED if (view, WHOLE) in hidden else release(total, Measure.of_share(total)),
+            _with_all(
+                whole, whole_aside, items, used=used, told_by_difference=(view, WHOLE) in hidden
+            ),
         ),
         rows=rows,
         parts=_parts(whole, {code: labels[code] for code in known}),
         channels=dict(channels),
         simulated=any(tally.domain["simulated"] for tally in mine),
     )
+
+
+def _hidden_between_views(
+    database: Database,
+    groups: Mapping[str, str],
+    cut: Cut,
+    *,
+    items: Sequence[str],
+    used: Convention,
+) -> tuple[str, frozenset[tuple[str, ...]]]:
+    """Name what a reader could take apart who looks at every group and at the province.
+
+    Gives the view that `groups` are (a peer group, or `WHOLE`), and the hidden (view, key).
+    """
+    of_unit = {unit.code: unit.group for unit in Units(database).all()}
+    views = set(groups.values())
+    view = next(iter(views)) if len(views) == 1 else WHOLE
+    if len(set(of_unit.values())) < 2:  # there is one view only
+        return view, frozenset()
+    people: dict[tuple[str, ...], int] = {
+        (group, key): overall(one, items, used).n
+        for group in sorted(set(of_unit.values()))
+        for key, one in tallied(
+            database,
+            {unit: own for unit, own in of_unit.items() if own == group},
+            cut,
+            items=items,
+        ).items()
+    }
+    table = cross_table(people)
+    return view, protect(table.counts, table.sums)
 
 
 def tallied(
@@ -228,12 +269,12 @@ def _with_all(
 ) -> Released[TalliedIndex]:
     """Give the index with what was set aside; held back where the difference would tell of few."""
     if told_by_difference:
-        return Withheld(Decision("not_publishable", ("protects_others",)))
+        return _PROTECTED
     if aside is None or not aside.forms:
         together = overall(kept, items, used)
         return release(together, Measure.of_share(together))
     if not may_show(aside.forms):
-        return Withheld(Decision("not_publishable", ("protects_others",)))
+        return _PROTECTED
     together = overall(added([kept, aside]), items, used)
     return release(together, Measure.of_share(together))
 

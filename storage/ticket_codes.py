@@ -13,6 +13,7 @@ from storage.receipts import ALPHABET, check_character
 
 BODY_LENGTH = 12  # 60 bits: with a million tickets out, one guess in 2^40 hits
 LENGTH = BODY_LENGTH + 1
+LONGEST_REFERENCE = 100  # of a dossier; whatever is longer is another column or a whole row
 _READ = str.maketrans({"O": "0", "I": "1", "L": "1", "-": "", " ": ""})
 
 

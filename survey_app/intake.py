@@ -25,6 +25,7 @@ from survey_app.screens.pages import screen
 from survey_app.tickets.api import tickets
 from survey_app.tickets.pages import ticket
 from survey_app.wiring import Desk, open_desk
+from ui.wishes import HonestWishes
 
 
 def intake(settings: Settings, *, desk: Desk | None = None) -> Starlette:
@@ -60,7 +61,10 @@ def intake(settings: Settings, *, desk: Desk | None = None) -> Starlette:
             Route("/healthz", pages.health),
             Route("/readyz", pages.ready),
         ],
-        middleware=[Middleware(GZipMiddleware, minimum_size=400, compresslevel=6)],
+        middleware=[
+            Middleware(HonestWishes),
+            Middleware(GZipMiddleware, minimum_size=400, compresslevel=6),
+        ],
         exception_handlers={404: pages.not_found, 405: pages.not_found, Exception: pages.broken},
     )
     # Its redirects are built from the Host header, which anybody can write.

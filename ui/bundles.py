@@ -10,6 +10,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.wishes import takes_gzip
+
 _PREFIX: Final = "/static/"
 _ENDINGS: Final = (".js", ".css", ".svg", ".json")
 _LEVEL: Final = 6
@@ -92,7 +94,7 @@ def _wants_bundle(scope: Scope) -> bool:
     path = scope["path"]
     if not (path.startswith(_PREFIX) and path.endswith(_ENDINGS)):
         return False
-    return "gzip" in Headers(scope=scope).get("accept-encoding", "")
+    return takes_gzip(Headers(scope=scope).get("accept-encoding", ""))
 
 
 def _compressed(start: Message, body: bytes) -> tuple[Message, bytes]:

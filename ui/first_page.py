@@ -13,6 +13,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.streamlit_page import additions, own_script
+from ui.wishes import takes_gzip
 
 _INLINE_SCRIPT: Final = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 _ITS_TITLE: Final = b"<title>Streamlit</title>"
@@ -61,7 +62,7 @@ class FirstPage:
         rewriter = _Rewriter(
             send, language, title=self.title(language), headers=self.headers, head=head
         )
-        rewriter.packs = "gzip" in Headers(scope=scope).get("accept-encoding", "")
+        rewriter.packs = takes_gzip(Headers(scope=scope).get("accept-encoding", ""))
         kept = [
             (name, value)
             for name, value in scope["headers"]

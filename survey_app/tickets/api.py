@@ -18,7 +18,13 @@ from starlette.responses import JSONResponse, Response
 
 from scoring.types import N_
 from storage.faults import StorageFault
-from storage.ticket_codes import grouped_ticket, new_ticket, ticket_for, ticket_hash
+from storage.ticket_codes import (
+    LONGEST_REFERENCE,
+    grouped_ticket,
+    new_ticket,
+    ticket_for,
+    ticket_hash,
+)
 from storage.tickets import OfficeKey
 from survey_app import codes
 from survey_app.guard.throttle import TokenBuckets
@@ -28,7 +34,9 @@ from survey_app.wiring import Desk
 from ui.words import translator
 
 MOST_TICKETS: Final = 500
-_Reference = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+_Reference = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_REFERENCE)
+]
 # Wrong keys are as rare as a wrong setting; more than that is somebody who guesses.
 _wrong_keys = TokenBuckets(20, 20)
 _limits: dict[tuple[int, int], TokenBuckets] = {}

@@ -47,3 +47,21 @@ def test_browser_without_compression_gets_the_same_page(office: Office) -> None:
     assert b"\x01" not in forms[0]
     assert b"\x02" not in forms[0]
     assert len({form[:3000] for form in forms}) == 1
+
+
+@pytest.mark.parametrize("page", [f"/s/{OPEN}", "/quyen-rieng-tu"])
+@pytest.mark.parametrize(
+    ("wishes", "packed"),
+    [
+        ("gzip;q=0", False),
+        ("br, GZIP ; q=0.000", False),
+        ("x-gzip", False),
+        ("br;q=1, gzip;q=0.1", True),
+        ("gzip", True),
+    ],
+)
+def test_page_is_compressed_only_for_a_browser_that_takes_it(
+    office: Office, page: str, wishes: str, packed: bool
+) -> None:
+    with office.client.stream("GET", page, headers={"accept-encoding": wishes}) as answer:
+        assert (answer.headers.get("content-encoding") == "gzip") is packed

@@ -337,6 +337,23 @@ def test_wrong_call_is_told_in_one_line_and_leaves_no_file(
     assert (tmp_path / "old").read_text(encoding="utf-8") == "đợt trước"
 
 
+def test_every_dossier_number_that_is_too_long_is_told_with_its_line(
+    settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dossiers, out = tmp_path / "ho-so.txt", tmp_path / "ma.csv"
+    dossiers.write_text(f"{'x' * 100}\n{'y' * 101}\nH21\n{'z' * 5000}\n", encoding="utf-8")
+    call = ("ticket", "make", "--name", "x", "--references", str(dossiers), "--out", str(out))
+    assert run(settings, *call) == 2
+    told = capsys.readouterr().err
+    assert len(told.strip().splitlines()) == 2
+    assert "101" in told
+    assert "5.000" in told
+    assert "y" * 101 not in told
+    assert not out.exists()
+    dossiers.write_text("x" * 100, encoding="utf-8")
+    assert run(settings, *call) == 0
+
+
 def test_key_made_by_the_operator_draws_tickets(
     settings: Settings, office: Office, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 import typer
 
 from scoring.tables.cells import harmless
-from scoring.types import N_, Sentence, said
+from scoring.types import N_, Problem, ProblemsFound, Sentence, said
 from thuocdo.new_files import new_file
 from thuocdo.voice import both, refusal, tell
 
@@ -274,7 +274,28 @@ def _references(file: Path | None) -> list[str]:
             got=str(file),
             remedy=N_("Save the file as UTF-8 and try again."),
         ) from None
+    _require_short(file, lines)
     return list(dict.fromkeys(line.strip() for line in lines if line.strip()))
+
+
+def _require_short(file: Path, lines: Sequence[str]) -> None:
+    from storage.ticket_codes import LONGEST_REFERENCE
+
+    too_long = [
+        Problem(
+            code="reference_too_long",
+            file=str(file),
+            line=number,
+            place="--references",
+            expected=Sentence(N_("{count} characters at most"), {"count": LONGEST_REFERENCE}),
+            got=Sentence(N_("a line of {count} characters"), {"count": len(reference)}),
+            remedy=said(N_("Write one dossier number a line and nothing else.")),
+        )
+        for number, reference in enumerate(map(str.strip, lines), 1)
+        if len(reference) > LONGEST_REFERENCE
+    ]
+    if too_long:
+        raise ProblemsFound(too_long)
 
 
 def _batch(

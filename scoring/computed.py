@@ -6,7 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from scoring.definitions.figure_sources import RegisterSource, SurveySource
-from scoring.types import N_, Sentence, said
+from scoring.definitions.register import MEASURES
+from scoring.types import N_, Sentence, Text, said
 
 INDEX_PLACES = Decimal("0.0001")
 _SATISFIED = (4, 5)
@@ -31,8 +32,12 @@ def from_register(
         if counts.get(term.removeprefix("-")) is None
     ]
     if uncounted:
-        names = ", ".join(dict.fromkeys(uncounted))
-        return NotComputed(said(N_("the register does not count {names}"), names=names))
+        wordings = [MEASURES[measure] for measure in dict.fromkeys(uncounted)]
+        names = Text(
+            vi="; ".join(one.vi for one in wordings),
+            en="; ".join(one.in_language("en") for one in wordings),
+        )
+        return NotComputed(said(N_("the register does not count: {names}"), names=names))
     figures: dict[str, Decimal] = {}
     for name, terms in source.inputs.items():
         total = 0

@@ -23,6 +23,7 @@ from scoring.types import ProblemsFound
 from storage import Database, Figures, NewFigure, Rounds
 from tests.figures.conftest import NOW, ROUND
 from thuocdo.cli import main
+from ui.words import translator
 
 Write = Callable[..., Path]
 HEAD = "unit_code,field,month,received,early,on_time,late,pending\n"
@@ -194,7 +195,9 @@ def test_declared_not_applicable_does_not_hide_what_the_register_counts(
 def test_a_measure_that_is_not_counted_gives_no_figure_and_a_term_may_be_taken_off() -> None:
     source = RegisterSource(source="register", inputs={"numerator": ("received", "-late")})
     assert from_register(source, {"received": 10, "late": 3}) == {"numerator": Decimal(7)}
-    assert isinstance(from_register(source, {"received": 10, "late": None}), NotComputed)
+    uncounted = from_register(source, {"received": 10, "late": None})
+    assert isinstance(uncounted, NotComputed)
+    assert translator("vi").say(uncounted.reason) == "sổ một cửa không đếm: quá hạn"
     assert isinstance(from_register(source, {"received": 1, "late": 3}), NotComputed)
 
 

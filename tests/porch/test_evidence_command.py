@@ -40,4 +40,10 @@ def test_evidence_that_vanished_or_was_changed_is_named_with_its_place_and_what_
     assert "không có tệp" in said
     assert "nội dung khác" in said
     assert "bản sao lưu" in said
+    backup = tmp_path.with_name(f"{tmp_path.name}-backup.zip")
+    assert main(["backup", str(backup), "--data", str(tmp_path)]) == 1
+    said = capsys.readouterr().err
+    assert "2 tệp" in said
+    assert "thuocdo evidence verify" in said
+    assert backup.exists()
     database.close()

@@ -28,7 +28,10 @@ def register(root: typer.Typer) -> None:
 
 
 def backup(file: FileArgument, *, data: DataOption = None) -> int:
-    """Write one file with the database, the secret and the evidence; return 0 when it is whole."""
+    """Write one file with the database, the secret and the evidence; return 0 when it is whole.
+
+    Returns 1 where the file is made but evidence files were missing or changed before it.
+    """
     from storage.backup import save
     from storage.faults import BackupFault
     from storage.settings import Settings
@@ -47,7 +50,32 @@ def backup(file: FileArgument, *, data: DataOption = None) -> int:
         revision=made.revision,
     )
     tell(N_("It holds everything, the secret too: keep it where only you can read it."))
-    return 0
+    return _tell_damaged_evidence(data)
+
+
+def _tell_damaged_evidence(data: Path | None) -> int:
+    from storage.database import open_database
+    from storage.evidence import Evidence
+    from storage.schema import check
+    from storage.settings import Settings
+
+    settings = Settings.from_environment(data)
+    database = open_database(settings)
+    try:
+        # Tables of an older program are kept as they are; its own program looks at them.
+        damaged = Evidence(database, settings.data_dir).damaged() if check(database) else ()
+    finally:
+        database.close()
+    if not damaged:
+        return 0
+    complain(
+        N_(
+            "{count} evidence files were missing or changed before this backup, so they are not"
+            " whole in it either. “thuocdo evidence verify” names them; keep older backups."
+        ),
+        count=len(damaged),
+    )
+    return 1
 
 
 def restore(file: FileArgument, *, data: DataOption = None) -> int:

@@ -12,7 +12,6 @@ import typer
 from typer.exceptions import TyperException
 
 from scoring.types import N_, ProblemsFound
-from storage.faults import Refused, RoundClosed, SchemaBehind, StorageFault, Unavailable
 from thuocdo import VERSION
 from thuocdo.commands import (
     audit,
@@ -74,18 +73,6 @@ REGISTRATIONS: tuple[Callable[[typer.Typer], None], ...] = (
     audit.register,
     evidence.register,
     people.register,
-)
-
-_SAID_OF_FAULTS: tuple[tuple[type[Exception], str], ...] = (
-    (
-        SchemaBehind,
-        N_(
-            "The tables of the database do not fit this program ({detail}). Run: thuocdo db upgrade"
-        ),
-    ),
-    (Unavailable, N_("The database cannot be reached or is too busy: {detail}")),
-    (Refused, N_("The database refused these data: {detail}")),
-    (StorageFault, N_("The database did not do what was asked: {detail}")),
 )
 
 _SAID_OF_CLOSED = {
@@ -184,12 +171,31 @@ def _wrong_call(error: TyperException) -> int:
     return BAD_INPUT
 
 
+def _said_of_faults() -> tuple[tuple[type[Exception], str], ...]:
+    from storage.faults import Refused, SchemaBehind, StorageFault, Unavailable
+
+    return (
+        (
+            SchemaBehind,
+            N_(
+                "The tables of the database do not fit this program ({detail})."
+                " Run: thuocdo db upgrade"
+            ),
+        ),
+        (Unavailable, N_("The database cannot be reached or is too busy: {detail}")),
+        (Refused, N_("The database refused these data: {detail}")),
+        (StorageFault, N_("The database did not do what was asked: {detail}")),
+    )
+
+
 def _explain(error: Exception) -> int:
+    from storage.faults import RoundClosed
+
     detail = " ".join(str(error).split())
     if isinstance(error, RoundClosed):
         complain(_SAID_OF_CLOSED.get(error.stage, _SAID_OF_CLOSED["closed"]), id=error.round_id)
         return BAD_INPUT
-    for kind, sentence in _SAID_OF_FAULTS:
+    for kind, sentence in _said_of_faults():
         if isinstance(error, kind):
             complain(sentence, detail=detail)
             return BAD_INPUT

@@ -5,16 +5,18 @@ from __future__ import annotations
 import getpass
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dashboards.queries.criteria_sets import Known, KnownSet, known_sets
-from scoring.definitions import CriteriaSet, find_set
 from scoring.types import N_
-from storage.database import Database
 from thuocdo.stored import stored_data
 from thuocdo.voice import both, refusal
+
+if TYPE_CHECKING:
+    from dashboards.queries.criteria_sets import Known, KnownSet
+    from scoring.definitions import CriteriaSet
+    from storage.database import Database
 
 DataOption = Annotated[
     Path | None, typer.Option("--data", help=both(N_("Data directory (THUOCDO_DATA_DIR).")))
@@ -29,6 +31,8 @@ AnySetArgument = Annotated[
 
 def any_set(wanted: str, *, folders: Sequence[Path], data: Path | None) -> CriteriaSet:
     """Find a set by id, file or hash: in the stored data first, where they are named."""
+    from scoring.definitions import find_set
+
     if data is not None:
         with stored_data(data) as database:
             found = known(database, folders).named(wanted)
@@ -39,6 +43,8 @@ def any_set(wanted: str, *, folders: Sequence[Path], data: Path | None) -> Crite
 
 def known(database: Database | None, folders: Sequence[Path]) -> Known:
     """Gather the sets that the folders and, where there are any, the stored data hold."""
+    from dashboards.queries.criteria_sets import known_sets
+
     return known_sets(database, folders[0] if len(folders) > 1 else None)
 
 

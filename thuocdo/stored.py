@@ -6,13 +6,13 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scoring.types import N_
-from storage.database import Database, open_database
-from storage.faults import SchemaBehind
-from storage.schema import check, current
-from storage.settings import Settings
 from thuocdo.voice import refusal
+
+if TYPE_CHECKING:
+    from storage.database import Database
 
 DATABASE_FILE = "thuocdo.sqlite3"
 
@@ -24,6 +24,11 @@ def stored_data(data: Path | None) -> Iterator[Database]:
     A command that reads or adds never makes a database: a mistyped directory would look empty.
     Raises ProblemsFound where there is none, SchemaBehind where its tables are not up to date.
     """
+    from storage.database import open_database
+    from storage.faults import SchemaBehind
+    from storage.schema import check, current
+    from storage.settings import Settings
+
     require_stored(data)
     database = open_database(Settings.from_environment(data))
     try:

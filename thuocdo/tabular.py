@@ -11,9 +11,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-import openpyxl
-from openpyxl.utils import get_column_letter
-
 from scoring.definitions.set_cells import percent_told
 from scoring.definitions.unreadable import too_large, unreadable
 from scoring.figures import DecimalMark
@@ -76,6 +73,8 @@ def bounded(problems: Sequence[Problem]) -> list[Problem]:
 
 
 def _from_workbook(path: Path, mark: DecimalMark | None) -> bytes:
+    import openpyxl  # takes as long to load as a whole command: only for those who bring a workbook
+
     file = str(path)
     problems = list(container_problems(path))
     if problems:
@@ -126,6 +125,8 @@ def _rows(
 def _texts(
     file: str, number: int, *, row: Iterable[Any], mark: DecimalMark | None, problems: list[Problem]
 ) -> Iterator[str]:
+    from openpyxl.utils import get_column_letter
+
     for place, cell in enumerate(row, 1):
         value = cell.value
         text = "" if value is None else _text(value, mark)

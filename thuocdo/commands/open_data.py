@@ -7,13 +7,15 @@ import json
 import os
 import tempfile
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from scoring.types import N_
-from storage.database import Database
 from thuocdo.voice import both, refusal, tell
+
+if TYPE_CHECKING:
+    from storage.database import Database
 
 DataOption = Annotated[
     Path | None, typer.Option("--data", help=both(N_("Data directory (THUOCDO_DATA_DIR).")))

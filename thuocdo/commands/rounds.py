@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from scoring.types import N_
-from storage.database import Database
-from storage.deadlines import RoundStep
 from thuocdo.commands.score import CriteriaOption, directories
 from thuocdo.sets import DataOption, author, usable
 from thuocdo.voice import both, refusal, tell, words
+
+if TYPE_CHECKING:
+    from storage.database import Database
+    from storage.deadlines import RoundStep
 
 RoundArgument = Annotated[
     str, typer.Argument(metavar="ROUND", help=both(N_("The id of the round.")))

@@ -9,9 +9,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-import openpyxl
-from openpyxl.utils import get_column_letter
-
 from scoring.definitions.set_sheets import PlacedCell
 from scoring.definitions.unreadable import too_large
 from scoring.types import N_, Problem, ProblemsFound, said
@@ -42,6 +39,8 @@ def read_workbook(raw: bytes, *, file: str) -> tuple[Sheet, ...]:
 
     A formula is never run: its cell carries the value that was saved with it, and the formula.
     """
+    import openpyxl  # takes long to load: only for those who bring a workbook
+
     if len(raw) > MOST_BYTES:
         raise ProblemsFound([too_large(file, len(raw), most=MOST_BYTES)])
     problems = list(container_problems(raw, file=file))
@@ -89,6 +88,8 @@ def _holds(cell: Any) -> bool:
 
 
 def _cells(cells: Sequence[Any], values: Sequence[Any]) -> Iterator[tuple[int, PlacedCell]]:
+    from openpyxl.utils import get_column_letter
+
     for place, (cell, value) in enumerate(zip(cells, values, strict=True)):
         if not _holds(cell):
             continue

@@ -23,6 +23,7 @@ from storage.answers import Answers
 from storage.audit import Audit
 from storage.benchmarks import Benchmarks
 from storage.database import open_database
+from storage.entry_unusable import UnusablePapers
 from storage.faults import StorageFault
 from storage.figures import Figures
 from storage.people import People
@@ -161,6 +162,11 @@ def test_everybody_who_is_listed_can_sign_in_and_every_role_is_there(filled: Fil
         roles.append(result.person.role)
     # Two units: one whose round is published, one whose round takes figures and evidence.
     assert sorted(roles) == sorted([*ROLES, "unit_officer"])
+
+
+def test_a_few_papers_came_back_that_nobody_can_enter(filled: Filled) -> None:
+    (count,) = UnusablePapers(filled.database).by_point().values()
+    assert (count.entered, count.unusable) == (0, {"blank": 2, "torn": 1, "spoiled": 1})
 
 
 def test_papi_is_whole_and_the_audit_chain_tells_what_was_done(filled: Filled) -> None:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
-from storage.database import open_database
+from storage.database import Database, open_database
 from storage.entry_desks import EntryChannel, EntryDesks, NewEntryDesk
+from storage.entry_unusable import NewUnusable, UnusablePapers, UnusableReason
 from storage.questionnaires import Questionnaires
 from storage.service_points import ServicePoints
 from storage.settings import Settings
+from storage.text import vietnam_day
 from survey_app.guard.passes import SEED_LENGTH, Passes
 from survey_app.guard.signing import derived_key
 from thuocdo.entry_passes import hand_out
 
 _GOOD_FOR = timedelta(days=3650)  # a demonstration may lie on a shelf
+_UNUSABLE: Final[tuple[UnusableReason, ...]] = ("blank", "blank", "torn", "spoiled")
 _DESKS: tuple[tuple[EntryChannel, int], ...] = (("interviewer", 1), ("paper", 2))
 
 
@@ -65,8 +69,20 @@ def open_demo_desks(settings: Settings, code: str, *, now: datetime) -> None:
                 )
                 seed = _seed(settings.secret, channel)
                 hand_out(database, new, secret=settings.secret, seed=seed)
+                if channel == "paper":
+                    _put_unusable_aside(database, stored_as(first[channel].token), now=now)
     finally:
         database.close()
+
+
+def _put_unusable_aside(database: Database, stored_pass: str, *, now: datetime) -> None:
+    """Record papers that came back and cannot be entered: made up, as all that people answer."""
+    kept = EntryDesks(database).find(stored_pass)
+    if kept is None:
+        raise LookupError("the desk that was just opened is not kept")
+    for why in _UNUSABLE:
+        record = NewUnusable(kept.desk.id, kept.place, None, why, vietnam_day(now))
+        UnusablePapers(database).record(record)
 
 
 def _seed(secret: bytes, channel: str) -> bytes:

@@ -36,6 +36,7 @@ _SATISFIED: Final = frozenset({"4", "5"})
 _RATINGS: Final = frozenset({"1", "2", "3", "4", "5"})
 _FACTOR: Final = re.compile(r"S([1-5])\.")
 _CONVENTION: Final = "sipas_convention"
+_Places = frozenset[tuple[str, ...]]
 _PROTECTED: Final = Withheld(Decision("not_publishable", ("protects_others",)))
 
 FACTORS: Final[Mapping[str, Text]] = {
@@ -117,7 +118,9 @@ def indices(
         key for key, one in aside.items() if one.forms
     }
     released = release_parts(found, {key: Measure.of_share(one) for key, one in found.items()})
-    view, hidden = _hidden_between_views(database, groups, cut, items=items, used=used)
+    view, hidden, aside_hidden = _hidden_between_views(
+        database, groups, cut, items=items, used=used
+    )
     for key, one in released.items():
         if (view, key) in hidden and isinstance(one, Shown):
             released[key] = _PROTECTED
@@ -133,7 +136,9 @@ def indices(
                 items,
                 used=used,
                 # Where nothing is set aside the two are one; what is hidden is hidden in both.
-                told_by_difference=key in few or isinstance(released[key], Withheld),
+                told_by_difference=key in few
+                or (view, key) in aside_hidden
+                or isinstance(released[key], Withheld),
             ),
         )
         for key in sorted(kept)
@@ -152,7 +157,11 @@ def indices(
             whole_aside.forms,
             _PROTECTED if (view, WHOLE) in hidden else release(total, Measure.of_share(total)),
             _with_all(
-                whole, whole_aside, items, used=used, told_by_difference=(view, WHOLE) in hidden
+                whole,
+                whole_aside,
+                items,
+                used=used,
+                told_by_difference=(view, WHOLE) in hidden | aside_hidden,
             ),
         ),
         rows=rows,
@@ -169,28 +178,32 @@ def _hidden_between_views(
     *,
     items: Sequence[str],
     used: Convention,
-) -> tuple[str, frozenset[tuple[str, ...]]]:
+) -> tuple[str, _Places, _Places]:
     """Name what a reader could take apart who looks at every group and at the province.
 
-    Gives the view that `groups` are (a peer group, or `WHOLE`), and the hidden (view, key).
+    Gives the view that `groups` are (a peer group, or `WHOLE`), the (view, key) to hide, and those
+    whose index with the answers set aside would tell of the few that are set aside in one group.
     """
     of_unit = {unit.code: unit.group for unit in Units(database).all()}
     views = set(groups.values())
     view = next(iter(views)) if len(views) == 1 else WHOLE
-    if len(set(of_unit.values())) < 2:  # there is one view only
-        return view, frozenset()
-    people: dict[tuple[str, ...], int] = {
-        (group, key): overall(one, items, used).n
-        for group in sorted(set(of_unit.values()))
-        for key, one in tallied(
-            database,
-            {unit: own for unit, own in of_unit.items() if own == group},
-            cut,
-            items=items,
-        ).items()
-    }
-    table = cross_table(people)
-    return view, protect(table.counts, table.sums)
+    peers = sorted(set(of_unit.values()))
+    if len(peers) < 2:  # there is one view only
+        return view, frozenset(), frozenset()
+    people: dict[tuple[str, ...], int] = {}
+    aside: dict[tuple[str, ...], int] = {}
+    for group in peers:
+        own = {unit: group for unit, theirs in of_unit.items() if theirs == group}
+        for key, one in tallied(database, own, cut, items=items).items():
+            people[group, key] = overall(one, items, used).n
+        for key, one in tallied(database, own, cut, items=items, flagged=True).items():
+            aside[group, key] = one.forms
+    return view, _protected(people), _protected(aside)
+
+
+def _protected(counts: Mapping[tuple[str, ...], int]) -> _Places:
+    table = cross_table(counts)
+    return protect(table.counts, table.sums)
 
 
 def tallied(

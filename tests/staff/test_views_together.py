@@ -33,3 +33,36 @@ def test_a_group_and_the_province_looked_at_together_give_nobody_away(house: wir
     assert len({"X1", "X2", "X3"} - told) >= 2
     assert "interview" not in shown["COMMUNE", "channel"]
     assert not all("interview" in shown[view, "channel"] for view in ("SO", ""))
+
+
+def test_few_set_aside_in_one_group_are_not_told_by_the_province_with_and_without(
+    house: wiring.House,
+) -> None:
+    """Two answers of a department stand aside, and ten of a commune."""
+    made = [UnitRecord(f"S{n}", f"Sở {n}", "department", "SO", date(2025, 7, 1)) for n in (1, 2)]
+    Units(house.database).add_many(made)
+    for unit, people, flags in (
+        ("S1", 20, ()),
+        ("S2", 20, ()),
+        ("S1", 2, ("burst_browser",)),
+        ("X1", 10, ("burst_browser",)),
+    ):
+        add_answers(
+            house.database,
+            unit,
+            [{"OVERALL": 5}] * people,
+            point_code="PX1",
+            **({"flags": flags} if flags else {}),
+        )
+    departments = dict.fromkeys(("S1", "S2"), "SO")
+    views = {"COMMUNE": GROUPS, "SO": departments, "": GROUPS | departments}
+    for cut in ("unit", "month"):
+        shown = [
+            view
+            for view, groups in views.items()
+            if isinstance(
+                indices(house.database, groups, cut, convention="general").whole.with_all, Shown
+            )
+        ]
+        assert "SO" not in shown
+        assert len(shown) < 2, cut

@@ -143,32 +143,51 @@ def indices(
         )
         for key in sorted(kept)
     )
-    total = overall(whole, items, used)
+    channels, simulated = _channels(database, groups)
+    return Indices(
+        convention=used,
+        whole=_whole_row(
+            whole,
+            whole_aside,
+            items,
+            used=used,
+            hidden=(view, WHOLE) in hidden,
+            told_by_difference=(view, WHOLE) in hidden | aside_hidden,
+        ),
+        rows=rows,
+        parts=_parts(whole, {code: labels[code] for code in known}),
+        channels=channels,
+        simulated=simulated,
+    )
+
+
+def _whole_row(
+    kept: Tallied,
+    aside: Tallied,
+    items: Sequence[str],
+    *,
+    used: Convention,
+    hidden: bool,
+    told_by_difference: bool,
+) -> IndexRow:
+    total = overall(kept, items, used)
+    return IndexRow(
+        WHOLE,
+        kept.forms,
+        aside.forms,
+        _PROTECTED if hidden else release(total, Measure.of_share(total)),
+        _with_all(kept, aside, items, used=used, told_by_difference=told_by_difference),
+    )
+
+
+def _channels(database: Database, groups: Mapping[str, str]) -> tuple[dict[str, int], bool]:
+    """Count the answers to some units by channel; tell whether any of them is simulated."""
     forms = Answers(database).tallies(("unit", "channel", "simulated"), item=ANSWER_ITEM)
     mine = [tally for tally in forms if tally.domain["unit"] in groups]
     channels: dict[str, int] = defaultdict(int)
     for tally in mine:
         channels[str(tally.domain["channel"])] += tally.n
-    return Indices(
-        convention=used,
-        whole=IndexRow(
-            WHOLE,
-            whole.forms,
-            whole_aside.forms,
-            _PROTECTED if (view, WHOLE) in hidden else release(total, Measure.of_share(total)),
-            _with_all(
-                whole,
-                whole_aside,
-                items,
-                used=used,
-                told_by_difference=(view, WHOLE) in hidden | aside_hidden,
-            ),
-        ),
-        rows=rows,
-        parts=_parts(whole, {code: labels[code] for code in known}),
-        channels=dict(channels),
-        simulated=any(tally.domain["simulated"] for tally in mine),
-    )
+    return dict(channels), any(tally.domain["simulated"] for tally in mine)
 
 
 def _hidden_between_views(
